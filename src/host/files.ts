@@ -1,0 +1,29 @@
+import type { FileSource } from '../shared/file-value.ts'
+
+/** Takes a payload's bytes as they come and keeps them under their SHA-256. */
+export interface FileSink {
+  /** Bytes written so far. */
+  readonly size: number
+  /** Takes a chunk (which the caller may reuse after the promise); resolves when more may be written. */
+  write(chunk: Uint8Array): void | Promise<void>
+  /** In place under its hash when this resolves. */
+  finish(): Promise<FileSource>
+  /** Gives the bytes up and removes what was written. */
+  abort(): void
+}
+
+/**
+ * Where a run's files are kept: one payload a SHA-256, whoever brings it (contract §4). Up to 64 KiB a payload goes into
+ * the database with the next commit; above, into `.triggerbench/payloads/<sha256>`, in place before the row that names it.
+ */
+export interface FileStore {
+  /** Keeps bytes. At once for small ones, else when they are in place. */
+  put(bytes: Uint8Array): FileSource | Promise<FileSource>
+  /** Keeps bytes as they stream in; small ones stay in memory, large ones go to disk as they come. */
+  sink(): FileSink
+  /** All of a payload in chunks, or a part of it: `start` and `end` are byte offsets, `end` exclusive. */
+  stream(source: FileSource, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
+}
+
+/** Payloads up to this many bytes live in the database (contract §4). */
+export const INLINE_PAYLOAD = 64 * 1024

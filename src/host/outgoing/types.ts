@@ -1,0 +1,30 @@
+import type { Authorization } from '../../shared/steps/request.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { FileStore } from '../files.ts'
+
+/** An outgoing request with its templates resolved; FileRef leaves where files are sent. */
+export interface OutgoingRequest {
+  method: string
+  url: string
+  /** Relative urls are joined to it. */
+  baseUrl?: string
+  params: [name: string, value: string][]
+  headers: [name: string, value: string][]
+  bodyType?: 'json' | 'form-data' | 'x-www-form-urlencoded' | 'xml' | 'raw' | 'graphql'
+  body?: unknown
+  authorization?: Authorization
+  timeoutMs?: number
+}
+
+/** `body`: parsed JSON, text, or a FileRef for binary; null for none. Header names lower-case, repeated values as arrays. */
+export interface OutgoingResponse {
+  statusCode: number
+  headers: Record<string, string | string[]>
+  body: unknown
+}
+
+/** Performs outgoing requests: one place for limits, cancelling, and later recording. Redirects are followed. Throws a UserError (STEP_FAILED) when no answer came. */
+export type Send = (
+  request: OutgoingRequest,
+  context: { signal: AbortSignal; files: FileStore; clock: Clock },
+) => Promise<OutgoingResponse>
