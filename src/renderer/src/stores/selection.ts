@@ -1,0 +1,85 @@
+import { create } from 'zustand'
+import type { RequestEntry, WorkflowEntry } from '../../../shared/control.ts'
+import type { StepChoice } from './follow.ts'
+import { shownRunId } from './follow.ts'
+import { recall, remember } from './remembered.ts'
+import { navigate, useRouter } from './router.ts'
+import { useRuns } from './runs.ts'
+import { findRequest, findWorkflow, useWorkspace } from './workspace.ts'
+
+type SelectionStore = {
+  /** The slug of the selected workflow. */
+  readonly workflow: string | undefined
+  /** The key of the selected test request, by workflow slug. */
+  readonly requests: Readonly<Record<string, string>>
+  /** The chosen step, by workflow slug. */
+  readonly steps: Readonly<Record<string, StepChoice>>
+}
+
+const KEY = 'selection'
+
+/** What a person has selected. The shown run is not here: it is in the address, or follows the newest. */
+export const useSelection = create<SelectionStore>(() => ({
+  ...recall<Pick<SelectionStore, 'workflow' | 'requests'>>(KEY, { workflow: undefined, requests: {} }),
+  steps: {},
+}))
+
+useSelection.subscribe(({ workflow, requests }) => remember(KEY, { workflow, requests }))
+
+/** Selects a workflow and follows its newest run. */
+export const selectWorkflow = (slug: string): void => {
+  useSelection.setState({ workflow: slug })
+  navigate({ place: 'workbench' })
+}
+
+/** Selects a test request of a workflow; the shown run stays. */
+export const selectRequest = (slug: string, key: string): void =>
+  useSelection.setState(state => ({ workflow: slug, requests: { ...state.requests, [slug]: key } }))
+
+/** Shows a run until another is picked; the newest one of its workflow means following again. */
+export const selectRun = (id: string): void => {
+  const { summaries, recent } = useRuns.getState()
+  const summary = summaries[id]
+  const newest = summary && recent[summary.workflowId]?.[0] === id
+  const entry = summary && findWorkflow(useWorkspace.getState().state, summary.workflowId)
+  if (entry) useSelection.setState({ workflow: entry.slug })
+  navigate(newest && entry ? { place: 'workbench' } : { place: 'workbench', runId: id })
+}
+
+/** Shows a request that started no run. */
+export const selectRefused = (id: string): void => navigate({ place: 'workbench', refusedId: id })
+
+/** Leaves the picked run and shows the newest again, and each that comes. */
+export const followNewest = (): void => navigate({ place: 'workbench' })
+
+/** Selects a step of the workflow, for the run that is shown. */
+export const selectStep = (slug: string, stepId: string, runId: string | undefined): void =>
+  useSelection.setState(state => ({ steps: { ...state.steps, [slug]: { stepId, runId } } }))
+
+/** The selected workflow: the remembered one while it exists, else the first that loads, else the first. */
+export const useSelectedWorkflow = (): WorkflowEntry | undefined => {
+  const slug = useSelection(state => state.workflow)
+  const state = useWorkspace(store => store.state)
+  return findWorkflow(state, slug) ?? state?.workflows.find(entry => entry.document) ?? state?.workflows[0]
+}
+
+/** The selected test request of the selected workflow, else its first. */
+export const useSelectedRequest = (): RequestEntry | undefined => {
+  const entry = useSelectedWorkflow()
+  const key = useSelection(state => (entry ? state.requests[entry.slug] : undefined))
+  return findRequest(entry, key) ?? entry?.requests[0]
+}
+
+/** The id of the run that is shown everywhere on the workbench, and whether a person picked it. */
+export const useShownRun = (): {
+  readonly runId: string | undefined
+  readonly refusedId: string | undefined
+  readonly picked: boolean
+} => {
+  const route = useRouter(state => state.route)
+  const workflowId = useSelectedWorkflow()?.id
+  const recent = useRuns(state => (workflowId ? state.recent[workflowId] : undefined))
+  if (route.place !== 'workbench') return { runId: recent?.[0], refusedId: undefined, picked: false }
+  if (route.refusedId) return { runId: undefined, refusedId: route.refusedId, picked: true }
+  return { runId: shownRunId(recent, route.runId), refusedId: undefined, picked: route.runId !== undefined }
+}

@@ -1,0 +1,47 @@
+import { hasToken } from '../api/client.ts'
+import { followEvents } from '../api/events.ts'
+import { parseRoute, useRouter } from './router.ts'
+import { hasEnded } from './run-index.ts'
+import { useRuns } from './runs.ts'
+import { useWorkspace } from './workspace.ts'
+
+const reload = async (): Promise<void> => {
+  await useWorkspace.getState().refresh()
+  const runs = useRuns.getState()
+  await Promise.all([runs.loadRefused(), ...Object.keys(runs.recent).map(id => runs.loadRecent(id))])
+  await Promise.all(Object.values(runs.details).flatMap(run => (hasEnded(run) ? [] : [runs.loadRun(run.id, true)])))
+}
+
+const quietly = (work: Promise<unknown>): void => {
+  work.catch(() => undefined)
+}
+
+/**
+ * Keeps the stores in step with the host: everything is read at the start and again when the stream opens (nothing tells what was missed while it was
+ * closed), events are applied as they come. Gives the function that stops it.
+ */
+export const startSync = (): (() => void) => {
+  const { setConnection, refresh } = useWorkspace.getState()
+  if (!hasToken()) {
+    setConnection('denied')
+    return () => undefined
+  }
+  quietly(reload())
+  return followEvents(
+    event => {
+      if (event.type === 'workspace') quietly(refresh())
+      else if (event.type === 'focus') {
+        if (event.path) {
+          const address = new URL(event.path, location.origin)
+          history.pushState(null, '', address.pathname + address.search)
+          useRouter.setState({ route: parseRoute(address.pathname, address.search) })
+        }
+        window.focus()
+      } else useRuns.getState().apply(event)
+    },
+    status => {
+      setConnection(status)
+      if (status === 'open') quietly(reload())
+    },
+  )
+}
