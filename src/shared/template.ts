@@ -30,6 +30,17 @@ export class TemplateError extends Error {
 /** Gives the value a reference's root stands for; `undefined` when there is none. */
 export type Lookup = (root: string) => unknown
 
+/**
+ * What a step inside a fan-out is to those after it: its value in each iteration, in order; undefined where the
+ * iteration did not run it. Paths are followed in each (contract §1, "After a fan-out").
+ */
+export class FanIn {
+  readonly values: readonly unknown[]
+  constructor(values: readonly unknown[]) {
+    this.values = values
+  }
+}
+
 export const RESERVED_ROOTS = ['trigger', 'user', 'settings', 'secrets', 'self'] as const
 
 const MAX_DEPTH = 32
@@ -152,8 +163,13 @@ export function resolveReference(reference: Reference, lookup: Lookup, missing: 
 
 /** Follows a reference; undefined where nothing is there (a Condition tells the two apart). */
 export function followReference(reference: Reference, lookup: Lookup): unknown {
-  let value = lookup(reference.root)
-  for (const key of reference.path) {
+  return followPath(lookup(reference.root), reference.path)
+}
+
+function followPath(start: unknown, path: readonly string[]): unknown {
+  if (start instanceof FanIn) return start.values.map(value => followPath(value, path) ?? null)
+  let value = start
+  for (const key of path) {
     if (value === undefined || value === null) return undefined
     value = member(value, key)
   }

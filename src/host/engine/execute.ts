@@ -1,0 +1,195 @@
+import type { LiveRun } from './engine.ts'
+import { FailedStep, toExecutionError } from './failure.ts'
+import { retryDelay } from './retry.ts'
+import type { StepRecord } from './run.ts'
+import type { Scope } from './scope.ts'
+import { type CompiledStep, type StepContext, StepFailure } from './steps/types.ts'
+
+/**
+ * Runs steps in order. Gives undefined when all of them ended at once (the common short run costs no promise),
+ * else a promise of their end. Throws, or rejects with, the FailedStep that ended them.
+ */
+export function executeSteps(
+  steps: readonly CompiledStep[],
+  scope: Scope,
+  live: LiveRun,
+  iteration: number[],
+  from = 0,
+): Promise<void> | undefined {
+  for (let index = from; index < steps.length; index++) {
+    const step = steps[index]
+    if (!step) break
+    if (live.cancelled) return undefined
+    const pending = executeStep(step, scope, live, iteration)
+    if (pending) return pending.then(() => executeSteps(steps, scope, live, iteration, index + 1))
+  }
+  return undefined
+}
+
+function executeStep(step: CompiledStep, scope: Scope, live: LiveRun, iteration: number[]): Promise<void> | undefined {
+  const { clock } = live.options.services
+  const record: StepRecord = {
+    stepId: step.step.id,
+    kind: step.kind,
+    name: step.name,
+    status: 'EXECUTING',
+    startedAt: clock.now() - live.run.startedAt,
+    durationMs: null,
+    attempts: 1,
+    input: null,
+    output: null,
+  }
+  if (iteration.length > 0) record.iteration = iteration
+  live.run.steps.push(record)
+  live.options.changed(live.run)
+  let result: unknown
+  try {
+    result = attempt(step, scope, record, live)
+  } catch (error) {
+    return failed(error, step, scope, record, live, iteration)
+  }
+  if (result instanceof Promise) {
+    return result.then(
+      output => succeeded(output, step, scope, record, live, iteration),
+      error => failed(error, step, scope, record, live, iteration),
+    )
+  }
+  return succeeded(result, step, scope, record, live, iteration)
+}
+
+function attempt(step: CompiledStep, scope: Scope, record: StepRecord, live: LiveRun): unknown {
+  const missing: string[] = []
+  record.input = step.executor.input(scope.lookup, missing)
+  if (missing.length > 0) record.missing = missing
+  return step.executor.execute(record.input, contextOf(record, live))
+}
+
+function contextOf(record: StepRecord, live: LiveRun): StepContext {
+  return {
+    services: live.options.services,
+    runId: live.run.id,
+    signal: live.signal,
+    addLogs(lines) {
+      if (lines.length > 0) record.logs = [...(record.logs ?? []), ...lines]
+    },
+    answer(answer) {
+      if (live.answered) return false
+      live.answered = true
+      live.input.onAnswer(live.run, answer)
+      return true
+    },
+    sleep(ms) {
+      record.status = 'DELAYED'
+      return live.sleep(ms)
+    },
+    limits: live.options.settings().limits,
+  }
+}
+
+function succeeded(
+  output: unknown,
+  step: CompiledStep,
+  scope: Scope,
+  record: StepRecord,
+  live: LiveRun,
+  iteration: number[],
+): Promise<void> | undefined {
+  if (live.cancelled) {
+    end(record, 'CANCELLED', live)
+    return undefined
+  }
+  record.output = output
+  scope.set(step.step.id, output)
+  const { branch, each } = step.executor
+  if (each) return fanOut(each, output, scope, record, live, iteration)
+  end(record, 'SUCCEEDED', live)
+  return branch ? executeSteps(branch(output), scope, live, iteration) : undefined
+}
+
+/** All iterations run to their end, in parallel; the first failed one (by its index) then fails the fan-out. */
+async function fanOut(
+  each: NonNullable<CompiledStep['executor']['each']>,
+  output: unknown,
+  scope: Scope,
+  record: StepRecord,
+  live: LiveRun,
+  iteration: number[],
+): Promise<void> {
+  const scopes = each.items(output).map(item => each.scope(item, scope))
+  const ends = await Promise.allSettled(
+    scopes.map(async (inner, index) => executeSteps(each.steps, inner, live, [...iteration, index])),
+  )
+  scope.fanIn(each.inner, scopes)
+  const failure = ends.find(end => end.status === 'rejected')
+  if (!failure) {
+    end(record, live.cancelled ? 'CANCELLED' : 'SUCCEEDED', live)
+    return
+  }
+  const error = toExecutionError(failure.reason)
+  const count = ends.filter(end => end.status === 'rejected').length
+  record.error = {
+    ...error,
+    message: `${count} of ${ends.length} iterations failed; the first: ${error.message}`,
+    stepId: record.stepId,
+  }
+  end(record, 'FAILED', live)
+  throw failure.reason
+}
+
+function failed(
+  error: unknown,
+  step: CompiledStep,
+  scope: Scope,
+  record: StepRecord,
+  live: LiveRun,
+  iteration: number[],
+): Promise<void> | undefined {
+  if (live.cancelled) {
+    end(record, 'CANCELLED', live)
+    return undefined
+  }
+  const failure = { ...toExecutionError(error), stepId: step.step.id }
+  record.error = failure
+  const wait = mayRetry(step, live) ? retryDelay(record.attempts, Math.random()) : undefined
+  if (wait !== undefined) return retry(wait, step, scope, record, live, iteration)
+  end(record, 'FAILED', live)
+  if (!step.step.continueOnError) throw new FailedStep(step.step.id, failure)
+  const left = error instanceof StepFailure ? error.output : undefined
+  record.output = left ?? { error: { message: failure.message, code: failure.code } }
+  scope.set(step.step.id, record.output)
+  return undefined
+}
+
+async function retry(
+  wait: number,
+  step: CompiledStep,
+  scope: Scope,
+  record: StepRecord,
+  live: LiveRun,
+  iteration: number[],
+): Promise<void> {
+  live.options.changed(live.run)
+  await live.sleep(wait)
+  record.attempts++
+  let output: unknown
+  try {
+    if (live.cancelled) throw new Error('cancelled')
+    output = await attempt(step, scope, record, live)
+  } catch (error) {
+    await failed(error, step, scope, record, live, iteration)
+    return
+  }
+  delete record.error
+  await succeeded(output, step, scope, record, live, iteration)
+}
+
+/** Sends from the composer are tests, and tests are not tried again (Paragon §5, Auto-retry). */
+function mayRetry(step: CompiledStep, live: LiveRun): boolean {
+  return 'autoRetry' in step.step && step.step.autoRetry && live.input.source !== 'test-request'
+}
+
+function end(record: StepRecord, status: 'SUCCEEDED' | 'FAILED' | 'CANCELLED', live: LiveRun): void {
+  record.status = status
+  record.durationMs = live.options.services.clock.now() - live.run.startedAt - record.startedAt
+  live.options.changed(live.run)
+}

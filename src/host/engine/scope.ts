@@ -1,0 +1,28 @@
+import { FanIn, type Lookup } from '../../shared/template.ts'
+
+/** What references see at one place of a run: the outputs so far, and through the parent what lies outside a fan-out's iteration. */
+export class Scope {
+  readonly #values = new Map<string, unknown>()
+  readonly #parent: Scope | undefined
+  /** Bound, so it can be handed to templates as it is. */
+  readonly lookup: Lookup = root => {
+    const value = this.#values.get(root)
+    return value === undefined ? this.#parent?.lookup(root) : value
+  }
+
+  constructor(parent?: Scope) {
+    this.#parent = parent
+  }
+
+  /** Sets what `{{ root… }}` stands for. */
+  set(root: string, value: unknown): void {
+    this.#values.set(root, value)
+  }
+
+  /** Takes the outputs of a fan-out's iterations as arrays in iteration order. */
+  fanIn(ids: readonly string[], iterations: readonly Scope[]): void {
+    for (const id of ids) {
+      this.set(id, new FanIn(iterations.map(iteration => iteration.#values.get(id))))
+    }
+  }
+}
