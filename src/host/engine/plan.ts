@@ -38,7 +38,7 @@ export function compilePlan(source: PlanSource): Plan {
     version: source.version,
     document,
     steps: compile(document.steps),
-    answers: allSteps(document.steps).some(step => step.type === 'response'),
+    answers: document.trigger.type === 'request' && allSteps(document.steps).some(step => step.type === 'response'),
     snapshot: () => JSON.stringify({ document, functions: Object.fromEntries(source.functions) }),
   }
 }

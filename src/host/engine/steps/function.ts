@@ -17,8 +17,8 @@ export const functionCompiler: StepCompiler<'function'> = (step, { functions }) 
       })
       context.addLogs(outcome.logs)
       if (outcome.ok) return { result: outcome.result }
-      const { code, message, stack, remedy } = outcome.error
-      throw new StepFailure(code, message, { stack, remedy })
+      const { code, message, stack } = outcome.error
+      throw new StepFailure(code, message, stack === undefined ? {} : { stack })
     },
   }
 }

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { UserError } from '../../shared/errors.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { RunAnswer } from '../engine/engine.ts'
+import type { Run } from '../engine/run.ts'
+import { type FileStore, INLINE_PAYLOAD } from '../files.ts'
+import type { HistoryWriter } from '../history/types.ts'
+import { corsHeaders } from './access.ts'
+import { answerOf, completeHeaders, errorAnswer, lateAnswer, type WireAnswer, writeAnswer } from './respond.ts'
+
+export interface AnsweringOptions {
+  readonly clock: Clock
+  readonly files: FileStore
+  readonly writer: HistoryWriter
+  readonly settings: () => Settings
+  /** The address of a run in the app, without a token. */
+  readonly runAddress: (runId: string) => string
+  readonly changed: (run: Run) => void
+  /** The Date header's text. */
+  readonly date: () => string
+}
+
+/** One caller waiting for one run: the first of answer, failure and limit is sent, once its run is on disk. */
+export class Answering {
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #options: AnsweringOptions
+  #run: Run | undefined
+  #sent = false
+  #late = false
+  #stopTimer: (() => void) | undefined
+
+  constructor(request: IncomingMessage, response: ServerResponse, options: AnsweringOptions) {
+    this.#request = request
+    this.#response = response
+    this.#options = options
+  }
+
+  /** Begins the response limit, unless the answer is there already (contract §2, Limit). */
+  startLimit(): void {
+    if (this.#sent) return
+    const { clock, settings } = this.#options
+    this.#stopTimer = clock.after(settings().limits.responseTimeout, () => {
+      this.#late = true
+      if (this.#run) this.#sendLate(this.#run)
+    })
+  }
+
+  /** A run that waited for a place has begun: its limit may have passed meanwhile. */
+  begun(run: Run): void {
+    this.#run = run
+    if (this.#late) this.#sendLate(run)
+  }
+
+  readonly take = (run: Run, answer: RunAnswer): void => {
+    this.#run = run
+    const waits =
+      answer.kind === 'failed' && answer.error.code !== 'CANCELLED' && this.#options.settings().onFailure === 'wait'
+    if (!waits) this.#send(run, answerOf(run, answer))
+  }
+
+  #sendLate(run: Run): void {
+    this.#send(run, lateAnswer(run))
+  }
+
+  #send(run: Run, answer: WireAnswer): void {
+    if (this.#sent) return
+    this.#sent = true
+    this.#stopTimer?.()
+    const { body } = answer
+    if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return this.#commit(run, answer)
+    Promise.resolve(this.#options.files.put(body)).then(
+      source => this.#commit(run, { ...answer, body: source }),
+      () => this.#write(unwritable()),
+    )
+  }
+
+  #commit(run: Run, answer: WireAnswer): void {
+    const { clock, writer, changed, runAddress, date } = this.#options
+    const gone = this.#response.destroyed || this.#request.socket.destroyed
+    const link = `<${runAddress(run.id)}>; rel="execution"`
+    const whole = completeHeaders(
+      answer,
+      ['X-Execution-Id', run.id, 'Link', link, ...corsHeaders(this.#request)],
+      date(),
+      this.#response.shouldKeepAlive,
+    )
+    run.response = {
+      status: whole.status,
+      rawHeaders: whole.rawHeaders,
+      body: whole.body instanceof Uint8Array && whole.body.length === 0 ? null : whole.body,
+      sentAt: clock.now() - run.startedAt,
+      ...(gone ? { notSent: 'client gone' as const } : {}),
+    }
+    writer.save(run, error => {
+      if (error)
+        this.#write(completeHeaders(unwritable(), corsHeaders(this.#request), date(), this.#response.shouldKeepAlive))
+      else this.#write(whole)
+    })
+    changed(run)
+  }
+
+  #write(answer: WireAnswer): void {
+    if (!this.#response.destroyed) writeAnswer(this.#response, answer, this.#options.files)
+  }
+}
+
+function unwritable(): WireAnswer {
+  return errorAnswer(
+    new UserError(
+      'HISTORY_UNWRITABLE',
+      'The run could not be written to .triggerbench/history.db. Free disk space or mend the permissions, then send again',
+    ),
+  )
+}

@@ -1,0 +1,186 @@
+import type { IncomingMessage } from 'node:http'
+import type { Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
+import { UserError } from '../../shared/errors.ts'
+import type { FileSource } from '../../shared/file-value.ts'
+import type { Limits } from '../../shared/settings.ts'
+import { type FileSink, type FileStore, INLINE_PAYLOAD } from '../files.ts'
+
+/** Takes a body's bytes as they come, decoded. */
+export interface BodyConsumer {
+  write(chunk: Uint8Array): void | Promise<void>
+  abort(): void
+}
+
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+}
+
+/**
+ * Reads a request's body into `consumer`, decoded, and keeps it as it came: up to 64 KiB in memory, else in the payload store.
+ * Gives those bytes, null for none. Rejects with BODY_TOO_LARGE, ENCODING_UNKNOWN, REQUEST_MALFORMED or REQUEST_TOO_SLOW.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  consumer: BodyConsumer,
+  files: FileStore,
+  limits: Limits,
+  head: (chunk: Uint8Array) => void,
+): Promise<Uint8Array | FileSource | null> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > limits.requestBody) throw tooLarge(declared, limits.requestBody)
+  const keeper = new RawKeeper(files)
+  const decoder = decoderFor(request, consumer, limits)
+  let size = 0
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length
+      head(chunk)
+      if (size > limits.requestBody) throw tooLarge(size, limits.requestBody)
+      const kept = keeper.write(chunk)
+      if (kept) await kept
+      const taken = decoder.write(chunk)
+      if (taken) await taken
+    }
+    await decoder.end()
+    return await keeper.finish()
+  } catch (error) {
+    keeper.abort()
+    consumer.abort()
+    throw error
+  }
+}
+
+/**
+ * The common case without streams or promises: a plain body of known, small length. Gives its bytes to `done`.
+ * False when the request is not of that kind.
+ */
+export function readSmallBody(
+  request: IncomingMessage,
+  done: (bytes: Buffer | null, error?: UserError) => void,
+): boolean {
+  const { headers } = request
+  if (headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined) return false
+  const length = headers['content-length'] === undefined ? 0 : Number(headers['content-length'])
+  if (!(length <= INLINE_PAYLOAD)) return false
+  let first: Buffer | null = null
+  let rest: Buffer[] | undefined
+  request.on('data', (chunk: Buffer) => {
+    if (first === null) first = chunk
+    else rest = [...(rest ?? [first]), chunk]
+  })
+  request.on('end', () => done(rest ? Buffer.concat(rest) : first))
+  request.on('error', error => done(null, interrupted(error)))
+  return true
+}
+
+/** The peer ended or broke the connection before the body was whole. */
+export function interrupted(error: Error): UserError {
+  return new UserError(
+    'REQUEST_MALFORMED',
+    `The body ended before it was whole: ${error.message}. Send as many bytes as Content-Length says`,
+  )
+}
+
+function tooLarge(size: number, limit: number): UserError {
+  return new UserError(
+    'BODY_TOO_LARGE',
+    `The body has ${size} bytes or more, and limits.requestBody is ${limit}. Send less, or raise it in triggerbench.yaml`,
+    { limit },
+  )
+}
+
+/** Keeps the bytes as they came. */
+class RawKeeper {
+  readonly #files: FileStore
+  #chunks: Uint8Array[] = []
+  #size = 0
+  #sink: FileSink | undefined
+
+  constructor(files: FileStore) {
+    this.#files = files
+  }
+
+  write(chunk: Uint8Array): void | Promise<void> {
+    this.#size += chunk.length
+    if (this.#sink) return this.#sink.write(chunk)
+    this.#chunks.push(chunk)
+    if (this.#size <= INLINE_PAYLOAD) return
+    this.#sink = this.#files.sink()
+    const bytes = Buffer.concat(this.#chunks)
+    this.#chunks = []
+    return this.#sink.write(bytes)
+  }
+
+  async finish(): Promise<Uint8Array | FileSource | null> {
+    if (this.#sink) return this.#sink.finish()
+    return this.#size === 0 ? null : Buffer.concat(this.#chunks)
+  }
+
+  abort(): void {
+    this.#sink?.abort()
+  }
+}
+
+interface Decoder {
+  write(chunk: Uint8Array): void | Promise<void>
+  end(): Promise<void>
+}
+
+function decoderFor(request: IncomingMessage, consumer: BodyConsumer, limits: Limits): Decoder {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase()
+  if (encoding === undefined || encoding === '' || encoding === 'identity') {
+    return { write: chunk => consumer.write(chunk), end: async () => {} }
+  }
+  const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined
+  if (!create) {
+    throw new UserError(
+      'ENCODING_UNKNOWN',
+      `Content-Encoding is ${JSON.stringify(encoding)}; gzip, deflate and br are understood. Send the body in one of them, or as it is`,
+    )
+  }
+  return decode(create(), encoding, consumer, limits)
+}
+
+const MAX_RATIO = 1_000
+
+function decode(stream: Transform, encoding: string, consumer: BodyConsumer, limits: Limits): Decoder {
+  let taken = 0
+  let given = 0
+  const finished = (async () => {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      given += chunk.length
+      if (given > limits.decompressedBody || given > Math.max(taken, 1_024) * MAX_RATIO) {
+        throw new UserError(
+          'BODY_TOO_LARGE',
+          `Decoded from ${encoding} the body has more than limits.decompressedBody (${limits.decompressedBody} bytes) or 1,000 times what was sent`,
+        )
+      }
+      const written = consumer.write(chunk)
+      if (written) await written
+    }
+  })()
+  const ended = finished.catch((error: unknown) => {
+    throw error instanceof UserError
+      ? error
+      : new UserError(
+          'REQUEST_MALFORMED',
+          `The body is not ${encoding}, as Content-Encoding says: ${error instanceof Error ? error.message : String(error)}`,
+        )
+  })
+  ended.catch(() => stream.destroy())
+  return {
+    write(chunk) {
+      taken += chunk.length
+      if (stream.write(chunk)) return
+      return Promise.race([new Promise<void>(resolve => stream.once('drain', resolve)), ended])
+    },
+    async end() {
+      stream.end()
+      await ended
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { UserError } from '../../shared/errors.ts'
+
+/** What a path on the trigger listener asks for (contract §2). */
+export type Route =
+  | { kind: 'trigger'; projectId: string; workflowId: string }
+  | { kind: 'event'; projectId: string }
+  | { kind: 'me'; projectId: string }
+  | { kind: 'integrations'; projectId: string }
+  | { kind: 'run-page'; runId: string }
+  | { kind: 'ui' }
+  | { kind: 'health' }
+
+/** Reads a request's target; undefined for a path that nothing answers. Throws URL_INVALID for a broken escape. */
+export function routeOf(target: string): Route | undefined {
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const parts = path.split('/')
+  const at = parts[1] === 'v2' ? 2 : 1
+  if (parts[at] === 'projects' && parts[at + 2] === 'sdk') return sdkRoute(parts.slice(at + 1))
+  if (path === '/ui') return { kind: 'ui' }
+  if (path === '/healthz') return { kind: 'health' }
+  if (/^\/connect\/projects\/[^/]+\/history\/workflows\/[^/]+\/executions\/[^/]+$/.test(path)) {
+    return { kind: 'run-page', runId: decode(parts[8]) }
+  }
+  return undefined
+}
+
+function sdkRoute([project, , area, name, ...rest]: string[]): Route | undefined {
+  if (rest.length > 0) return undefined
+  const projectId = decode(project)
+  if (area === 'triggers' && name) return { kind: 'trigger', projectId, workflowId: decode(name) }
+  if (area === 'events' && name === 'trigger') return { kind: 'event', projectId }
+  if (name !== undefined) return undefined
+  if (area === 'me') return { kind: 'me', projectId }
+  return area === 'integrations' ? { kind: 'integrations', projectId } : undefined
+}
+
+function decode(segment = ''): string {
+  if (!segment.includes('%')) return segment
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw new UserError(
+      'URL_INVALID',
+      `The path has a broken escape in ${JSON.stringify(segment)}: % is followed by two hex digits`,
+    )
+  }
+}

@@ -1,0 +1,251 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { UserError } from '../../shared/errors.ts'
+import type { RunSource } from '../../shared/execution.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { ReceivedRequest } from '../engine/run.ts'
+import { checkAccess, corsHeaders, preflightHeaders } from './access.ts'
+import { Answering, type AnsweringOptions } from './answering.ts'
+import { answerClientError } from './client-error.ts'
+import { takeEvent } from './event.ts'
+import { LINGER } from './limits.ts'
+import { type Received, receive } from './receive.ts'
+import { Head, readRest } from './refuse.ts'
+import { completeHeaders, errorAnswer, writeAnswer } from './respond.ts'
+import { type Route, routeOf } from './route.ts'
+import { sdkIntegrations, sdkUser } from './sdk.ts'
+import { userOf } from './user.ts'
+import { validate } from './validate.ts'
+import { planFor, type WorkflowTable } from './workflows.ts'
+
+export interface TriggerOptions extends AnsweringOptions {
+  readonly engine: Engine
+  readonly workflows: WorkflowTable
+  /** The port answered on, known once it listens. */
+  readonly port: () => number
+  /** Who sent a request: the composer and the command line register their sockets by local port. */
+  readonly originOf: (remotePort: number) => { source: RunSource; requestName?: string } | undefined
+  /** False while the host stops. */
+  readonly accepting: () => boolean
+  readonly refused: (at: number) => void
+  /** Where what is no user's error goes. */
+  readonly log: (error: unknown) => void
+}
+
+/** The user's door: what calls workflows (contract §2). Listening is the caller's business. */
+export function createTriggerServer(options: TriggerOptions): Server {
+  const { limits } = options.settings()
+  const server = createServer({
+    maxHeaderSize: limits.headers,
+    headersTimeout: limits.headersTimeout,
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(1_000, limits.headersTimeout),
+    keepAliveTimeout: 75_000,
+    requireHostHeader: false,
+    noDelay: true,
+  })
+  server.timeout = limits.bodyTimeout
+  server.maxConnections = limits.connections
+  const listener = (request: IncomingMessage, response: ServerResponse) => handle(request, response, options)
+  server.on('request', listener)
+  server.on('checkContinue', listener)
+  server.on('clientError', (error, socket) => answerClientError(error, socket, options))
+  return server
+}
+
+function handle(request: IncomingMessage, response: ServerResponse, options: TriggerOptions): void {
+  const head = new Head()
+  const fail = (error: unknown, workflowId: string | null = null) =>
+    void refuse(request, response, head, error, workflowId, options)
+  watchSlowness(request, response, fail)
+  try {
+    const { trigger, limits } = options.settings()
+    checkAccess(request, { port: options.port(), hosts: trigger.hosts, origins: trigger.origins })
+    const target = request.url ?? ''
+    if (target.length > limits.target) {
+      throw new UserError(
+        'URL_TOO_LONG',
+        `The path and query have ${target.length} characters, and limits.target is ${limits.target}. Move data into the body`,
+      )
+    }
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
+      response.writeHead(204, preflightHeaders(request)).end()
+      return
+    }
+    const route = routeOf(target)
+    if (!route)
+      throw new UserError(
+        'NOT_FOUND',
+        `Nothing answers ${target.slice(0, 200)}. A workflow answers /projects/<project>/sdk/triggers/<workflow id>`,
+      )
+    if (!options.accepting()) throw new UserError('SHUTTING_DOWN', 'The host is stopping. Send again when it is back')
+    follow(route, request, response, head, fail, options)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function follow(
+  route: Route,
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: Head,
+  fail: (error: unknown, workflowId?: string) => void,
+  options: TriggerOptions,
+): void {
+  if ('projectId' in route && route.projectId !== options.settings().projectId) {
+    throw new UserError(
+      'PROJECT_NOT_FOUND',
+      `This workspace is the project ${JSON.stringify(options.settings().projectId)}, not ${JSON.stringify(route.projectId)}. Change the URL, or projectId in triggerbench.yaml`,
+    )
+  }
+  switch (route.kind) {
+    case 'trigger':
+      return runWorkflow(route.workflowId, request, response, head, fail, options)
+    case 'event':
+      return takeEvent(request, response, head, fail, options)
+    case 'me':
+      return json(
+        request,
+        response,
+        sdkUser(
+          options.settings(),
+          userOf(request.headers.authorization, options.settings()),
+          options.workflows.documents(),
+        ),
+      )
+    case 'integrations':
+      return json(request, response, sdkIntegrations(options.workflows.documents()))
+    case 'run-page':
+      response.writeHead(302, ['Location', options.runAddress(route.runId)]).end()
+      return
+    case 'ui':
+      response
+        .writeHead(200, ['Content-Type', 'text/html; charset=utf-8', ...corsHeaders(request)])
+        .end('<!doctype html><title>Triggerbench</title>')
+      return
+    case 'health':
+      return json(request, response, { status: 'ok' })
+  }
+}
+
+function runWorkflow(
+  workflowId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: Head,
+  fail: (error: unknown, workflowId?: string) => void,
+  options: TriggerOptions,
+): void {
+  try {
+    const plan = planFor(options.workflows, workflowId, request.method ?? '')
+    const settings = options.settings()
+    if (request.headers.expect !== undefined) response.writeContinue()
+    receive(request, { limits: settings.limits, files: options.files, head: head.add }, (error, received) => {
+      if (!received) return fail(error, workflowId)
+      try {
+        if (plan.document.trigger.type === 'request') {
+          validate(plan.document.trigger.validate, { ...received.request, fromForm: received.fromForm })
+        }
+        const answering = new Answering(request, response, options)
+        const origin = options.originOf(request.socket.remotePort ?? 0)
+        const started = options.engine.start({
+          plan,
+          request: recordOf(request, received),
+          trigger: { request: received.request },
+          source: origin?.source ?? 'client',
+          requestName: origin?.requestName,
+          user: userOf(request.headers.authorization, settings),
+          onAnswer: answering.take,
+        })
+        answering.startLimit()
+        if (started instanceof Promise) started.then(run => answering.begun(run), fail)
+        else answering.begun(started)
+      } catch (problem) {
+        fail(problem, workflowId)
+      }
+    })
+  } catch (error) {
+    fail(error, workflowId)
+  }
+}
+
+/** The request as the history keeps it. */
+export function recordOf(request: IncomingMessage, received?: Pick<Received, 'raw'>): ReceivedRequest {
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    httpVersion: request.httpVersion,
+    rawHeaders: request.rawHeaders,
+    remote: `${request.socket.remoteAddress}:${request.socket.remotePort}`,
+    body: received?.raw ?? null,
+  }
+}
+
+/** A sender that stops between bytes is answered 408; waiting for a run is no slowness of the client's. */
+function watchSlowness(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void {
+  request.on('timeout', () => {
+    fail(
+      new UserError(
+        'REQUEST_TOO_SLOW',
+        'No byte of the body came for longer than limits.bodyTimeout. Send it faster, or raise the limit in triggerbench.yaml',
+      ),
+    )
+  })
+  response.on('timeout', () => {})
+}
+
+function json(request: IncomingMessage, response: ServerResponse, body: unknown): void {
+  const text = JSON.stringify(body)
+  response
+    .writeHead(200, [
+      'Content-Type',
+      'application/json; charset=utf-8',
+      'Content-Length',
+      String(Buffer.byteLength(text)),
+      ...corsHeaders(request),
+    ])
+    .end(text)
+}
+
+/** Answers a request that starts no run, and keeps it (contract §2, "Requests that start no run"). */
+async function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  head: Head,
+  error: unknown,
+  workflowId: string | null,
+  options: TriggerOptions,
+): Promise<void> {
+  if (response.headersSent) return
+  const known = error instanceof UserError ? error : unexpected(error, options.log)
+  const slow = known.code === 'REQUEST_TOO_SLOW'
+  if (!slow) await readRest(request, head)
+  if (response.headersSent) return
+  const allow = known.code === 'METHOD_NOT_ALLOWED' ? ['Allow', String(known.meta?.allow)] : []
+  const cors = known.code === 'ORIGIN_FORBIDDEN' || known.code === 'HOST_FORBIDDEN' ? [] : corsHeaders(request)
+  const answer = completeHeaders(errorAnswer(known, allow), cors, options.date(), !slow && response.shouldKeepAlive)
+  const at = options.clock.now()
+  options.writer.refuse({
+    at,
+    request: { ...recordOf(request), body: head.bytes() },
+    workflowId,
+    code: known.code,
+    message: known.message,
+    response: {
+      status: answer.status,
+      rawHeaders: answer.rawHeaders,
+      text: Buffer.from(answer.body as Uint8Array).toString('utf8'),
+    },
+  })
+  writeAnswer(response, answer, options.files)
+  if (!request.complete) setTimeout(() => request.complete || request.destroy(), LINGER).unref()
+  options.refused(at)
+}
+
+function unexpected(error: unknown, log: (error: unknown) => void): UserError {
+  log(error)
+  return new UserError(
+    'REQUEST_MALFORMED',
+    `The request could not be read: ${error instanceof Error ? error.message : String(error)}`,
+  )
+}
