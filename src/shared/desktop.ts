@@ -44,3 +44,10 @@ export const desktopChannels = {
   hostState: 'desktop:host-state',
   currentHostState: 'desktop:current-host-state',
 } as const
+
+declare global {
+  interface Window {
+    /** Present in the desktop app only. */
+    readonly desktop?: DesktopApi
+  }
+}

@@ -23,7 +23,10 @@ export interface TriggerOptions extends AnsweringOptions {
   /** The port answered on, known once it listens. */
   readonly port: () => number
   /** Who sent a request: the composer and the command line register their sockets by local port. */
-  readonly originOf: (remotePort: number) => { source: RunSource; requestName?: string } | undefined
+  readonly originOf: (
+    address: string | undefined,
+    port: number | undefined,
+  ) => { source: RunSource; requestName?: string } | undefined
   /** False while the host stops. */
   readonly accepting: () => boolean
   readonly refused: (at: number) => void
@@ -147,7 +150,7 @@ function runWorkflow(
           validate(plan.document.trigger.validate, { ...received.request, fromForm: received.fromForm })
         }
         const answering = new Answering(request, response, options)
-        const origin = options.originOf(request.socket.remotePort ?? 0)
+        const origin = options.originOf(request.socket.remoteAddress, request.socket.remotePort)
         const started = options.engine.start({
           plan,
           request: recordOf(request, received),

@@ -5,7 +5,7 @@ import { type Answer, type StepCompiler, StepFailure } from './types.ts'
 
 /** Answers the caller: a key-value JSON object, or a file's raw bytes. The first Response reached wins (Paragon §4). */
 export const response: StepCompiler<'response'> = step => {
-  const body = parseTemplate(step.body)
+  const body = parseTemplate(step.body ?? {})
   return {
     input: (lookup, missing) => ({
       statusCode: step.statusCode,
