@@ -30,21 +30,25 @@ function place(bytes: Uint8Array): { line: number; column: number } {
   return position(new TextDecoder('latin1').decode(bytes), firstBadByte(bytes))
 }
 
-/** The offset of the first byte that is no UTF-8, by halving: each prefix up to a whole character is valid before it. */
+/** The offset of the first byte that is no UTF-8, by halving: a prefix is good when at most its last character is cut. */
 function firstBadByte(bytes: Uint8Array): number {
   let good = 0
   let bad = bytes.length
   while (bad - good > 1) {
     const middle = (good + bad) >> 1
-    if (validPrefix(bytes, middle)) good = middle
+    if (goodPrefix(bytes.subarray(0, middle))) good = middle
     else bad = middle
   }
   return good
 }
 
-function validPrefix(bytes: Uint8Array, end: number): boolean {
-  for (let back = 0; back <= 3 && back <= end; back++) if (isUtf8(bytes.subarray(0, end - back))) return true
-  return false
+function goodPrefix(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function checkDepth(text: string, limit: number): void {
