@@ -1,0 +1,31 @@
+import { Reply } from 'lucide-react'
+import { isRecord } from '../../../../../shared/json.ts'
+import type { ResponseStep } from '../../../../../shared/steps/response.ts'
+import { reasonOfCode, StatusCode } from '../../../components/status-code.tsx'
+import { FormField, FormFields, FormSection } from './form.tsx'
+import type { ConfigureProps, StepView } from './step-view.ts'
+
+const Configure = ({ step, scope }: ConfigureProps<ResponseStep>) => (
+  <>
+    <FormSection title="Status">
+      <StatusCode code={step.statusCode} reason={reasonOfCode(step.statusCode)} />
+    </FormSection>
+    {step.responseType === 'JSON' ? (
+      <FormSection title="Body" hint="JSON, key by key">
+        <FormFields values={isRecord(step.body) ? step.body : {}} scope={scope} empty="An empty object is answered." />
+      </FormSection>
+    ) : (
+      <FormSection title="Body" hint="the file's bytes, with its MIME type">
+        <FormField name="file" value={step.body} scope={scope} />
+      </FormSection>
+    )}
+  </>
+)
+
+/** The Response step: the answer to the caller. */
+export const responseView: StepView<ResponseStep> = {
+  label: 'Response',
+  icon: Reply,
+  summary: step => `${step.statusCode}, ${step.responseType === 'FILE' ? 'File' : 'JSON'}`,
+  Configure,
+}

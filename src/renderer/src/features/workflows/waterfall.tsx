@@ -1,0 +1,118 @@
+import { cx } from '../../components/cx.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { duration } from '../../format.ts'
+import { selectStep } from '../../stores/selection.ts'
+import { PHASE_WORDS } from './step-icon.tsx'
+import type { Shown } from './use-shown.ts'
+import styles from './waterfall.module.css'
+import { scaleFor } from './waterfall-scale.ts'
+
+const tickText = (ms: number, isLast: boolean): string => {
+  if (isLast) return duration(ms)
+  return ms >= 1000 ? `${ms / 1000} s` : String(ms)
+}
+
+const Bars = ({ shown }: { readonly shown: Shown }) => {
+  const { executions, summary, stepId, workflow } = shown
+  const lastEnd = Math.max(0, ...executions.map(step => step.startedAt + (step.durationMs ?? 0)))
+  const total = Math.max(summary?.durationMs ?? 0, lastEnd)
+  const scale = scaleFor(total)
+  const percent = (ms: number): number => Math.min(100, (ms / scale.end) * 100)
+  const sentAt = shown.detail?.response?.sentAt ?? summary?.responseMs ?? null
+  const flag = sentAt === null ? null : percent(sentAt)
+
+  return (
+    <>
+      <div className={styles.head}>
+        <span className={styles.title}>
+          <h3>Waterfall</h3>
+          <span className={styles.total}>{summary?.durationMs == null ? 'running' : duration(summary.durationMs)}</span>
+        </span>
+        <span className={styles.axis}>
+          {scale.ticks.map((tick, index) => {
+            const isLast = index === scale.ticks.length - 1
+            const at = percent(tick)
+            if (flag !== null && Math.abs(at - flag) < 16 && index > 0) return null
+            return (
+              <i
+                key={tick}
+                className={cx(isLast && styles.last, index === 0 && styles.first)}
+                style={{ left: `${at}%` }}
+              >
+                {tickText(tick, isLast)}
+              </i>
+            )
+          })}
+          {flag === null || sentAt === null ? null : (
+            <b className={cx(flag > 86 && styles.last, flag < 12 && styles.first)} style={{ left: `${flag}%` }}>
+              Response {duration(sentAt)}
+            </b>
+          )}
+        </span>
+        <span />
+      </div>
+      <div className={styles.rows}>
+        <span className={styles.grid} aria-hidden>
+          {scale.ticks.slice(1, -1).map(tick => (
+            <i key={tick} style={{ left: `${percent(tick)}%` }} />
+          ))}
+          {flag === null ? null : <i className={styles.sent} style={{ left: `${flag}%` }} />}
+        </span>
+        <ol className={styles.list}>
+          {executions.map((step, index) => {
+            const after = sentAt !== null && step.startedAt >= sentAt
+            const end = step.durationMs === null ? Math.max(total, step.startedAt) : step.startedAt + step.durationMs
+            const failed = step.status === 'FAILED'
+            return (
+              <li key={`${step.stepId}-${step.iteration?.join('.') ?? ''}-${index}`}>
+                <button
+                  type="button"
+                  className={cx(
+                    styles.row,
+                    step.stepId === stepId && styles.on,
+                    after && styles.after,
+                    failed && styles.failed,
+                    step.durationMs === null && styles.live,
+                  )}
+                  aria-label={`${step.name}, from ${duration(step.startedAt)}, ${
+                    step.durationMs === null ? PHASE_WORDS.running : duration(step.durationMs)
+                  }${failed ? ', failed' : ''}${after ? ', after the response' : ''}`}
+                  onClick={() => workflow && selectStep(workflow.slug, step.stepId, summary?.id)}
+                >
+                  <span className="el">{step.name}</span>
+                  <span className={styles.track}>
+                    <u
+                      style={{
+                        left: `${percent(step.startedAt)}%`,
+                        width: `${percent(end) - percent(step.startedAt)}%`,
+                      }}
+                    />
+                  </span>
+                  <span className={styles.ms}>{step.durationMs === null ? '…' : duration(step.durationMs)}</span>
+                </button>
+              </li>
+            )
+          })}
+        </ol>
+      </div>
+    </>
+  )
+}
+
+/** When each step of the shown run ran, and the moment the response left; what ran after it is hatched. */
+export const Waterfall = ({ shown }: { readonly shown: Shown }) => (
+  <section className={styles.dock} aria-label="Waterfall">
+    {shown.executions.length > 0 ? (
+      <Bars shown={shown} />
+    ) : (
+      <>
+        <div className={styles.head}>
+          <h3>Waterfall</h3>
+        </div>
+        <EmptyState title="No run to show">
+          Send the request: each step's time stands here, and when the response left.
+        </EmptyState>
+      </>
+    )}
+  </section>
+)
