@@ -1,0 +1,57 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { RunnerOptions } from '../../shared/function-channel.ts'
+import type { FunctionPoolOptions } from './types.ts'
+
+const MIB = 1024 * 1024
+
+/** The runner's program and what it may read of its own code: the sources in a checkout's tests, else the built file. */
+export function locateRunner(from: string = import.meta.url): { entry: string; readable: string[] } {
+  const here = path.dirname(fileURLToPath(from))
+  if (from.endsWith('.ts')) {
+    const source = path.resolve(here, '../..')
+    const own = [path.join(source, 'runner'), path.join(source, 'shared'), path.resolve(source, '../package.json')]
+    return { entry: path.join(source, 'runner/index.ts'), readable: own }
+  }
+  const folder = [here, path.dirname(here)].find(candidate => existsSync(path.join(candidate, 'runner.js'))) ?? here
+  return { entry: path.join(folder, 'runner.js'), readable: [folder] }
+}
+
+/** The `node_modules` that the product's own libraries lie in. */
+function ownLibraries(): string[] {
+  const file = createRequire(import.meta.url).resolve('lodash')
+  const end = file.lastIndexOf(`${path.sep}node_modules${path.sep}`)
+  return end < 0 ? [] : [file.slice(0, end + `${path.sep}node_modules`.length)]
+}
+
+/**
+ * The command line of a runner: Node's permission model with its own code and the libraries to read and nothing else, no
+ * `node:sqlite` (which writes files past the model), a capped heap. `mark` is how endLeftoverRunners knows it again.
+ */
+export function runnerArguments(options: FunctionPoolOptions, mark: string): string[] {
+  const { entry, readable } = locateRunner()
+  const workspace = options.workspace === undefined ? undefined : realpathSync(options.workspace)
+  const folders = workspace === undefined ? ownLibraries() : [...ownLibraries(), path.join(workspace, 'node_modules')]
+  const runner: RunnerOptions = {
+    memory: options.limits.functionMemory,
+    fileHex: options.limits.fileHex ?? 255 * MIB,
+    stepOutput: options.limits.stepOutput ?? 50 * MIB,
+    libraryFolders: folders,
+    ...(workspace === undefined ? {} : { workspace }),
+  }
+  const manifest = workspace === undefined ? [] : [path.join(workspace, 'package.json')]
+  return [
+    '--permission',
+    '--no-experimental-sqlite',
+    '--experimental-vm-modules',
+    '--disable-sigusr1',
+    '--no-warnings',
+    `--max-old-space-size=${Math.max(16, Math.round(options.limits.functionMemory / MIB))}`,
+    ...[...readable, ...folders, ...manifest].map(folder => `--allow-fs-read=${folder}`),
+    entry,
+    JSON.stringify(runner),
+    mark,
+  ]
+}

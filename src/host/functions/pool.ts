@@ -1,0 +1,238 @@
+import { createKnownFunctions, distrust, learn, mayShare } from './known.ts'
+import { openRunnersFile } from './leftovers.ts'
+import { runnerArguments } from './locate.ts'
+import { CANCELLED, interrupted, outOfMemory, SHUTTING_DOWN } from './messages.ts'
+import { createPendingCall, failCall, type PendingCall } from './pending.ts'
+import { type Observed, startRunner } from './runner.ts'
+import type {
+  FunctionCall,
+  FunctionErrorCode,
+  FunctionLimits,
+  FunctionOutcome,
+  FunctionPool,
+  FunctionPoolOptions,
+} from './types.ts'
+import { createWatch, ifSwollen, measureBaseline } from './watch.ts'
+import { createWorker, type Ending, type Worker } from './worker.ts'
+
+const KEPT_RUNNERS = 2
+const MOST_RUNNERS = 32
+const FAILED_STARTS = 3
+/** Milliseconds after which a call may have left much memory behind. */
+const LONG = 20
+
+/**
+ * Runs Functions in confined processes (architecture.md, "runners"): two at least, more while calls wait. A call has a
+ * runner to itself until its function has proven fast; then the calls of one turn of the event loop are sent together.
+ * A call that has begun is never run again.
+ */
+export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
+  const { clock } = options
+  const most = options.maxRunners ?? MOST_RUNNERS
+  const known = createKnownFunctions()
+  const file = openRunnersFile(options.runnersFile)
+  const args = runnerArguments(options, file.mark)
+  const workers = new Set<Worker>()
+  const alone: PendingCall[] = []
+  const batch: PendingCall[] = []
+  const opening: (() => void)[] = []
+  const closing: (() => void)[] = []
+  let nextId = 1
+  let failedStarts = 0
+  let closed = false
+  let flushing = false
+
+  const watch = createWatch({
+    clock,
+    limits: options.limits,
+    workers,
+    kept: KEPT_RUNNERS,
+    movedBack: calls => {
+      batch.unshift(...calls)
+      dispatch()
+    },
+    spare: () => {
+      if (workers.size < most) start()
+    },
+  })
+
+  function start(): void {
+    const worker: Worker = createWorker(clock.now(), () =>
+      startRunner(args, options, {
+        ready: () => {
+          failedStarts = 0
+          worker.state = 'idle'
+          worker.since = clock.now()
+          measureBaseline(worker)
+          for (const done of opening.splice(0)) done()
+          dispatch()
+        },
+        answered: (pending, observed) => answered(worker, pending, observed),
+        spoiled: () => retire(worker),
+        gone: (unstarted, started, report) => gone(worker, unstarted, started, report),
+      }),
+    )
+    workers.add(worker)
+    listRunners()
+  }
+
+  function listRunners(): void {
+    if (!closed) file.write([...workers].map(worker => worker.runner.pid).filter(pid => pid > 0))
+  }
+
+  function dispatch(): void {
+    if (closed) return
+    if (batch.length > 0) {
+      const worker = find('shared') ?? find('idle')
+      if (worker) give(worker, batch.splice(0), false)
+    }
+    while (alone.length > 0) {
+      const worker = find('idle')
+      if (!worker) break
+      give(worker, alone.splice(0, 1), true)
+    }
+    const waiting = alone.length + batch.length > 0
+    const starting = find('starting') !== undefined
+    if (!starting && workers.size < most && (waiting || workers.size < KEPT_RUNNERS)) start()
+    watch.run()
+  }
+
+  function find(state: Worker['state']): Worker | undefined {
+    for (const worker of workers) if (worker.state === state) return worker
+    return undefined
+  }
+
+  function give(worker: Worker, calls: PendingCall[], toItself: boolean): void {
+    const wanted = calls.filter(pending => !pending.settled)
+    if (wanted.length === 0) return
+    if (worker.state === 'idle') {
+      worker.state = toItself ? 'alone' : 'shared'
+      worker.since = clock.now()
+    }
+    worker.runner.run(wanted, toItself)
+    for (const pending of wanted) {
+      if (!pending.handed) pending.call.onStart?.()
+      pending.handed = true
+    }
+  }
+
+  function answered(worker: Worker, pending: PendingCall, observed: Observed): void {
+    const now = clock.now()
+    const ran = now - worker.since
+    worker.since = now
+    if (observed.spoiled) {
+      distrust(pending.known)
+      retire(worker)
+    } else learn(pending.known, observed.micros)
+    if (worker.runner.outstanding.length > 0) return
+    if (worker.state === 'retired' || worker.state === 'stuck') worker.runner.kill()
+    else if (!worker.ending) {
+      worker.state = 'idle'
+      if (ran > LONG) ifSwollen(worker, options.limits, () => retire(worker))
+    }
+    if (alone.length > 0 || batch.length > 0) dispatch()
+  }
+
+  function retire(worker: Worker): void {
+    worker.state = 'retired'
+    for (const pending of worker.runner.takeBack()) batch.push(pending)
+    if (worker.runner.outstanding.length === 0) worker.runner.kill()
+    dispatch()
+  }
+
+  function gone(worker: Worker, unstarted: PendingCall[], started: PendingCall[], report: string): void {
+    workers.delete(worker)
+    listRunners()
+    const failed = worker.state === 'starting'
+    const [guilty, ...others] = started
+    if (guilty) {
+      distrust(guilty.known)
+      const { code, message } = worker.ending ?? unexpectedEnd(guilty, report, options.limits)
+      failCall(guilty, code, message)
+    }
+    for (const pending of others) failCall(pending, 'FUNCTION_INTERRUPTED', interrupted('another Function ended it'))
+    for (const pending of unstarted.reverse()) (mayShare(pending.known) ? batch : alone).unshift(pending)
+    if (failed && ++failedStarts >= FAILED_STARTS) {
+      const message = `No Function runner could be started: ${report.trim() || 'it ended at once'}`
+      for (const pending of [...alone.splice(0), ...batch.splice(0)]) failCall(pending, 'FUNCTION_INTERRUPTED', message)
+      for (const done of opening.splice(0)) done()
+    } else dispatch()
+    if (workers.size === 0) for (const done of closing.splice(0)) done()
+  }
+
+  function cancel(pending: PendingCall): void {
+    if (pending.settled) return
+    failCall(pending, 'CANCELLED', CANCELLED)
+    for (const queue of [alone, batch]) {
+      const index = queue.indexOf(pending)
+      if (index >= 0) queue.splice(index, 1)
+    }
+    for (const worker of workers) {
+      if (worker.state === 'alone' && worker.runner.outstanding[0] === pending) {
+        worker.end('CANCELLED', CANCELLED)
+      }
+    }
+  }
+
+  function call(request: FunctionCall): Promise<FunctionOutcome> {
+    if (closed) return Promise.resolve(refusal('FUNCTION_INTERRUPTED', SHUTTING_DOWN))
+    if (request.signal?.aborted) return Promise.resolve(refusal('CANCELLED', CANCELLED))
+    return new Promise((resolve, reject) => {
+      const onAbort = () => cancel(pending)
+      const done = (outcome: FunctionOutcome) => {
+        request.signal?.removeEventListener('abort', onAbort)
+        resolve(outcome)
+      }
+      let pending: PendingCall
+      try {
+        pending = createPendingCall(nextId++, known.get(request.source, request.sourceName), request, done)
+      } catch (error) {
+        reject(error)
+        return
+      }
+      request.signal?.addEventListener('abort', onAbort)
+      if (!mayShare(pending.known)) {
+        alone.push(pending)
+        dispatch()
+        return
+      }
+      batch.push(pending)
+      if (flushing) return
+      flushing = true
+      setImmediate(() => {
+        flushing = false
+        dispatch()
+      })
+    })
+  }
+
+  for (let i = 0; i < KEPT_RUNNERS; i++) start()
+
+  return {
+    call,
+    ready: () =>
+      find('starting') && !find('idle') ? new Promise(resolve => opening.push(resolve)) : Promise.resolve(),
+    pids: () => [...workers].map(worker => worker.runner.pid),
+    async close() {
+      closed = true
+      watch.stop()
+      for (const pending of [...alone.splice(0), ...batch.splice(0)]) {
+        failCall(pending, 'FUNCTION_INTERRUPTED', SHUTTING_DOWN)
+      }
+      for (const worker of workers) worker.end('FUNCTION_INTERRUPTED', interrupted('the host is shutting down'))
+      if (workers.size > 0) await new Promise<void>(resolve => closing.push(resolve))
+      file.remove()
+    },
+  }
+}
+
+function refusal(code: FunctionErrorCode, message: string): FunctionOutcome {
+  return { ok: false, error: { code, message }, logs: [] }
+}
+
+function unexpectedEnd(pending: PendingCall, report: string, limits: FunctionLimits): Ending {
+  if (/out of memory|heap limit|allocation failed/i.test(report)) {
+    return { code: 'FUNCTION_MEMORY', message: outOfMemory(pending.known.sourceName, limits) }
+  }
+  return { code: 'FUNCTION_INTERRUPTED', message: interrupted('its process ended unexpectedly') }
+}

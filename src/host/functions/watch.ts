@@ -1,0 +1,118 @@
+import type { Clock } from '../engine/clock.ts'
+import { residentMemory } from './memory.ts'
+import { CANCELLED, outOfMemory, timedOut } from './messages.ts'
+import type { PendingCall } from './pending.ts'
+import type { FunctionLimits } from './types.ts'
+import type { Worker } from './worker.ts'
+
+/** Milliseconds. A call behind an endless one waits EVERY + STUCK_AFTER at most before it moves to another runner. */
+const EVERY = 20
+const STUCK_AFTER = 40
+const IDLE_KEPT = 10_000
+
+/** Freed pages stay resident for a while, so growth is measured with this much play. */
+const PLAY = 1.25
+/** A runner that stays this much larger, as a part of the limit, is replaced. */
+const LEFT_BEHIND = 0.25
+
+export interface WatchOptions {
+  clock: Clock
+  limits: FunctionLimits
+  workers: ReadonlySet<Worker>
+  /** Runners that are kept when idle. */
+  kept: number
+  /** Gets the calls taken back from a runner that is stuck. */
+  movedBack(calls: PendingCall[]): void
+  /** Asked to start one more runner, as every other has been busy for a while. */
+  spare(): void
+}
+
+/**
+ * Looks at the runners every 20 ms while one is busy: ends calls past their time or memory, takes the calls behind a
+ * stuck one back, and lets go of idle runners that are not needed.
+ */
+export function createWatch(options: WatchOptions): { run(): void; stop(): void } {
+  const { clock, limits, workers } = options
+  let cancel: (() => void) | undefined
+  let stopped = false
+
+  function run(): void {
+    if (cancel || stopped) return
+    cancel = clock.after(EVERY, look, { unref: true })
+  }
+
+  function look(): void {
+    cancel = undefined
+    const now = clock.now()
+    let busy = 0
+    for (const worker of [...workers]) {
+      if (worker.state === 'starting') continue
+      if (worker.runner.outstanding.length > 0) {
+        busy++
+        lookAtBusy(worker, now)
+      } else if (worker.state === 'idle') lookAtIdle(worker, now)
+    }
+    const free = [...workers].some(worker => worker.state === 'idle' || worker.state === 'starting')
+    if (!free && [...workers].every(worker => now - worker.since >= EVERY)) options.spare()
+    if (busy > 0 || workers.size > options.kept) run()
+  }
+
+  function lookAtBusy(worker: Worker, now: number): void {
+    const { outstanding } = worker.runner
+    const head = outstanding[0]
+    const runs = now - worker.since
+    if (!head || runs < EVERY) return
+    if (runs >= limits.functionTimeout) worker.end('FUNCTION_TIMEOUT', timedOut(head.known.sourceName, limits))
+    else if (worker.state === 'shared' && runs >= STUCK_AFTER) moveBehind(worker)
+    else if (worker.state === 'stuck' && head.settled) worker.end('CANCELLED', CANCELLED)
+    else lookAtMemory(worker, head)
+  }
+
+  function moveBehind(worker: Worker): void {
+    worker.state = 'stuck'
+    const calls = worker.runner.takeBack()
+    if (worker.runner.outstanding.length === 0) worker.runner.kill()
+    options.movedBack(calls)
+  }
+
+  function lookAtMemory(worker: Worker, head: PendingCall): void {
+    residentMemory(worker.runner.pid, bytes => {
+      if (worker.runner.outstanding[0] !== head) return
+      if (bytes - worker.baseline > limits.functionMemory * PLAY) {
+        worker.end('FUNCTION_MEMORY', outOfMemory(head.known.sourceName, limits))
+      }
+    })
+  }
+
+  function lookAtIdle(worker: Worker, now: number): void {
+    const others = [...workers].filter(other => other !== worker && other.state === 'idle').length
+    if (now - worker.since >= IDLE_KEPT && others >= options.kept) letGo(worker)
+  }
+
+  return {
+    run,
+    stop() {
+      stopped = true
+      cancel?.()
+    },
+  }
+
+  function letGo(worker: Worker): void {
+    worker.state = 'retired'
+    worker.runner.kill()
+  }
+}
+
+/** Remembers what an unused runner takes. */
+export function measureBaseline(worker: Worker): void {
+  residentMemory(worker.runner.pid, bytes => {
+    worker.baseline = bytes
+  })
+}
+
+/** Whether a runner that has just worked for long keeps much more memory than it began with; then it is not used again. */
+export function ifSwollen(worker: Worker, limits: FunctionLimits, swollen: () => void): void {
+  residentMemory(worker.runner.pid, bytes => {
+    if (bytes - worker.baseline > limits.functionMemory * LEFT_BEHIND && worker.state === 'idle') swollen()
+  })
+}
