@@ -7,7 +7,6 @@ const root = import.meta.dirname
 /** Programs that run on Node 26: the command line, the host, the Function runner and the history reader's worker thread. */
 const programs: Readonly<Record<string, string>> = {
   cli: 'src/cli/index.ts',
-  launch: 'src/cli/launch/choose-surface.ts',
   index: 'src/host/index.ts',
   runner: 'src/runner/index.ts',
   'reader-worker': 'src/host/history/reader-worker.ts',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseSurface } from '../../../src/cli/launch/choose-surface.ts'
 
-const bare = { platform: 'linux', display: true } as const
+const bare = { display: true, root: false } as const
 
 describe('where the workbench opens', () => {
   it('takes Electron where its binary is and there is a display', () => {
@@ -30,6 +30,13 @@ describe('where the workbench opens', () => {
 
   it('opens nothing without a display, whatever is installed', () => {
     expect(chooseSurface({ ...bare, display: false, electronBinary: '/e/electron' }).surface).toBe('none')
+  })
+
+  it("switches Chromium's sandbox off for root alone, and says so", () => {
+    expect(chooseSurface({ ...bare, electronBinary: '/e' })).toMatchObject({ sandbox: true })
+    const choice = chooseSurface({ ...bare, electronBinary: '/e', root: true })
+    expect(choice).toMatchObject({ sandbox: false })
+    expect(choice.reason).toContain('root')
   })
 
   it('gives its reason in one line', () => {
