@@ -1,0 +1,167 @@
+import { isUtf8 } from 'node:buffer'
+import { isRecord } from '../../shared/json.ts'
+import { MASK, SHORTEST_SECRET } from './mask.ts'
+import { credentialsIn, maskHeadersIn } from './masked-headers.ts'
+import { maskMultipart } from './masked-multipart.ts'
+
+const NOTHING: readonly string[] = []
+const TEXTUAL = /^(?:text|message)\/|[/+](?:json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i
+const REMEMBERED = 256
+/** The place of an entry's details in the column `steps` (steps-codec.ts). */
+const DETAILS = 9
+const SENSITIVE = /authorization|cookie/i
+
+/**
+ * Takes out of records what must not be kept (contract §4): the values of secrets, and those of Authorization,
+ * Proxy-Authorization, Cookie and Set-Cookie wherever they are repeated. `found` are such header values of one run.
+ */
+export class Masking {
+  readonly keepAuthorization: boolean
+  readonly #secrets: () => readonly string[]
+  #seen: readonly string[] = []
+  #needles: readonly string[] = []
+  /** Spellings of header values seen lately: one caller sends the same cookie again and again. */
+  #recent = new Map<string, readonly string[]>()
+
+  constructor(secrets: () => readonly string[], keepAuthorization: boolean) {
+    this.#secrets = secrets
+    this.keepAuthorization = keepAuthorization
+  }
+
+  /** Takes the secrets as they are now; called once a flush. */
+  refresh(): void {
+    const secrets = this.#secrets()
+    if (secrets.length === this.#seen.length && secrets.every((secret, index) => secret === this.#seen[index])) return
+    this.#seen = [...secrets]
+    this.#needles = needlesFor(secrets)
+  }
+
+  /** Whether there is anything to look for in a run whose masked headers are `found`. */
+  masksAnything(found: readonly string[]): boolean {
+    return this.#needles.length > 0 || found.length > 0
+  }
+
+  /** A text without the values of secrets. */
+  text(text: string): string {
+    return this.#needles.length === 0 ? text : replaceIn(text, this.#needles)
+  }
+
+  /** Path and query without secrets and without what `found` holds, however they are percent-encoded. */
+  target(target: string, found: readonly string[]): string {
+    const needles = this.#all(found)
+    if (needles.length === 0) return target
+    const masked = replaceIn(target, needles)
+    return masked.includes('%')
+      ? masked
+          .split(/([?&=/])/)
+          .map(piece => maskEncoded(piece, needles))
+          .join('')
+      : masked
+  }
+
+  /** A text without secrets and without what `found` holds. */
+  message(text: string, found: readonly string[]): string {
+    return replaceIn(text, this.#all(found))
+  }
+
+  /**
+   * The column `steps`, masked; values of sensitive headers in it are added to `found`. What stands in the column's own
+   * syntax (names of members, codes, times) is left alone, so that it is still a column.
+   */
+  steps(json: string, found: string[]): string {
+    const sensitive = !this.keepAuthorization && SENSITIVE.test(json)
+    if (!sensitive && !holds(json, this.#all(found))) return json
+    const entries = JSON.parse(json) as unknown[][]
+    if (sensitive) maskHeadersIn(entries, found)
+    const needles = this.#all(found)
+    return JSON.stringify(entries.map(entry => entry.map((part, place) => maskPart(part, place, needles))))
+  }
+
+  /** A body: texts, JSON and the text parts of a multipart body are masked, binary ones are kept to the byte. */
+  body(bytes: Uint8Array, contentType: string | undefined, found: readonly string[]): Uint8Array {
+    const needles = this.#all(found)
+    if (needles.length === 0) return bytes
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (!needles.some(needle => buffer.includes(needle))) return bytes
+    if (contentType?.toLowerCase().startsWith('multipart/'))
+      return maskMultipart(buffer, contentType, part => maskBytes(part, needles))
+    const text = contentType === undefined ? isUtf8(buffer) && !buffer.includes(0) : TEXTUAL.test(contentType)
+    return text ? maskBytes(buffer, needles) : bytes
+  }
+
+  #all(found: readonly string[]): readonly string[] {
+    return found.length === 0 ? this.#needles : [...found.flatMap(value => this.#spellings(value)), ...this.#needles]
+  }
+
+  #spellings(value: string): readonly string[] {
+    const known = this.#recent.get(value)
+    if (known) return known
+    if (this.#recent.size >= REMEMBERED) this.#recent.clear()
+    const needles = needlesFor(credentialsIn(value))
+    this.#recent.set(value, needles)
+    return needles
+  }
+}
+
+/** Every spelling in which a value may stand in a text, JSON, a form or XML; longest first, so that one inside another is met later. */
+function needlesFor(values: readonly string[]): readonly string[] {
+  const long = values.filter(value => value.length >= SHORTEST_SECRET)
+  if (long.length === 0) return NOTHING
+  const spellings = new Set<string>()
+  for (const value of long) {
+    const escaped = JSON.stringify(value).slice(1, -1)
+    const encoded = value.isWellFormed() ? encodeURIComponent(value) : value
+    const lower = encoded.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase())
+    spellings.add(value)
+    spellings.add(escaped)
+    spellings.add(escaped.replaceAll('/', '\\/'))
+    spellings.add(escaped.replace(/[^ -~]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`))
+    for (const form of [encoded, lower]) spellings.add(form).add(form.replaceAll('%20', '+'))
+    spellings.add(value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'))
+  }
+  return [...spellings].sort((a, b) => b.length - a.length)
+}
+
+function holds(text: string, needles: readonly string[]): boolean {
+  for (const needle of needles) if (text.includes(needle)) return true
+  return false
+}
+
+function maskPart(part: unknown, place: number, needles: readonly string[]): unknown {
+  if (typeof part === 'number') return part
+  if (place < DETAILS || !isRecord(part)) return maskIn(part, needles)
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, maskIn(value, needles)]))
+}
+
+function maskIn(value: unknown, needles: readonly string[]): unknown {
+  if (typeof value === 'string') return replaceIn(value, needles)
+  if (typeof value === 'number') return holds(String(value), needles) ? MASK : value
+  if (Array.isArray(value)) return value.map(item => maskIn(item, needles))
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [replaceIn(key, needles), maskIn(member, needles)]),
+  )
+}
+
+function replaceIn(text: string, needles: readonly string[]): string {
+  let masked = text
+  for (const needle of needles) if (masked.includes(needle)) masked = masked.replaceAll(needle, MASK)
+  return masked
+}
+
+function maskEncoded(piece: string, needles: readonly string[]): string {
+  try {
+    const decoded = decodeURIComponent(piece.replaceAll('+', ' '))
+    return needles.some(needle => decoded.includes(needle)) ? MASK : piece
+  } catch {
+    return piece
+  }
+}
+
+/** Latin-1 carries every byte as one character, so all that is not masked stays to the byte, whatever its charset. */
+function maskBytes(bytes: Buffer, needles: readonly string[]): Buffer {
+  let text = bytes.toString('latin1')
+  const mask = Buffer.from(MASK).toString('latin1')
+  for (const needle of needles) text = text.replaceAll(Buffer.from(needle).toString('latin1'), mask)
+  return Buffer.from(text, 'latin1')
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import type { RefusedPage, RunPage } from '../../shared/control.ts'
+import type {
+  BodyRef,
+  HeaderList,
+  RefusedDetail,
+  RefusedSummary,
+  RunDetail,
+  RunSummary,
+} from '../../shared/execution.ts'
+import { idBytes, idText } from '../engine/uuid.ts'
+import * as code from './codes.ts'
+import { cursor } from './cursor.ts'
+import { headerObject, unpackHeaders } from './header-blocks.ts'
+import { KEY_REACH, keyOf } from './key.ts'
+import { listStatement } from './list-sql.ts'
+import type { DetailRow, RefusedRow, SummaryRow } from './rows.ts'
+import { RunCount } from './run-count.ts'
+import { PAYLOAD_FOLDER } from './schema.ts'
+import { decodeSteps } from './steps-codec.ts'
+import type { RunFilter } from './types.ts'
+
+/** The first bytes of a body, enough to tell its type by. */
+const HEAD = 4_096
+
+/** A body's bytes, or where they are. */
+export type BodyPlace = { sha256: string; size: number } & ({ bytes: Uint8Array } | { file: string })
+
+/** Answers questions about the history, on a read-only connection. Addresses of bodies are their keys. */
+export class HistoryQueries {
+  readonly #db: Database
+  readonly #payloads: string
+  readonly #blocks = new Map<number, string>()
+  readonly #count: RunCount
+
+  constructor(db: Database, dataDir: string) {
+    this.#db = db
+    this.#payloads = join(dataDir, PAYLOAD_FOLDER)
+    this.#count = new RunCount(db)
+  }
+
+  /** Newest first; `before` is a page's `next`. Throws QUERY_INVALID for another. */
+  list(filter: RunFilter): RunPage {
+    const { sql, values } = listStatement(filter)
+    const rows = this.#db.prepare<unknown[], SummaryRow>(sql).all(values)
+    const items = rows.slice(0, filter.limit)
+    const last = items.at(-1)
+    return {
+      items: items.map(row => this.#summary(row)),
+      next: last && rows.length > filter.limit ? String(last.n) : null,
+    }
+  }
+
+  async get(id: string): Promise<RunDetail | undefined> {
+    const row = this.#run(id)
+    if (!row) return undefined
+    const request = this.#headers(row.request_headers, row.request_values, id)
+    const response = row.code === null ? null : this.#headers(row.response_headers, row.response_values, id)
+    const places = { request: this.#bodyOf(row, 'request'), response: this.#bodyOf(row, 'response') }
+    return {
+      ...this.#summary(row),
+      version: row.version_hash,
+      projectId: row.project,
+      request: {
+        method: row.method,
+        target: row.target,
+        httpVersion: row.http ?? '1.1',
+        headers: request,
+        body: await this.#reference(`run/${id}/request`, places.request),
+      },
+      response: response && {
+        status: row.code ?? 0,
+        headers: response,
+        body: await this.#reference(`run/${id}/response`, places.response),
+        sentAt: row.responded ?? 0,
+        ...(row.not_sent === null ? {} : { notSent: 'client gone' as const }),
+      },
+      steps: decodeSteps(row.steps, () => headerObject(request), {
+        request: () => inline(places.request),
+        response: () => inline(places.response),
+      }),
+    }
+  }
+
+  refusedList(filter: { before?: string; limit: number }): RefusedPage {
+    const before = filter.before === undefined ? Number.MAX_SAFE_INTEGER : cursor(filter.before)
+    const rows = this.#db
+      .prepare<unknown[], RefusedRow>('SELECT * FROM refused WHERE n < ? ORDER BY n DESC LIMIT ?')
+      .all(before, filter.limit + 1)
+    const items = rows.slice(0, filter.limit)
+    const last = items.at(-1)
+    return { items: items.map(refusedSummary), next: last && rows.length > filter.limit ? String(last.n) : null }
+  }
+
+  async refusedGet(id: string): Promise<RefusedDetail | undefined> {
+    const row = this.#refused(id)
+    if (!row) return undefined
+    return {
+      ...refusedSummary(row),
+      request: {
+        method: row.method,
+        target: row.target,
+        httpVersion: row.http,
+        headers: JSON.parse(row.request_headers) as HeaderList,
+        body: await this.#reference(`refused/${id}/request`, this.#place(row.body, row.body_hash, row.body_size)),
+      },
+      response: {
+        status: row.status,
+        headers: JSON.parse(row.response_headers) as HeaderList,
+        text: row.response_text,
+      },
+    }
+  }
+
+  /** Where the bytes of `run/<id>/request`, `run/<id>/response`, `refused/<id>/request` or `sha256/<hex>` are. */
+  body(key: string): BodyPlace | undefined {
+    const [room, id = '', side] = key.split('/')
+    if (room === 'sha256' && /^[0-9a-f]{64}$/.test(id)) return this.#place(null, Buffer.from(id, 'hex'), 0)
+    if (room === 'refused' && side === 'request') {
+      const row = this.#refused(id)
+      return row && this.#place(row.body, row.body_hash, row.body_size)
+    }
+    if (room !== 'run' || (side !== 'request' && side !== 'response')) return undefined
+    const row = this.#run(id)
+    return row && this.#bodyOf(row, side)
+  }
+
+  /** Runs, and bytes on disk: the database's pages and the payload files. */
+  counts(): { runs: number; bytes: number } {
+    const pages = Number(this.#db.pragma('page_count', { simple: true }))
+    const size = Number(this.#db.pragma('page_size', { simple: true }))
+    let files = 0
+    for (const name of readdirSync(this.#payloads))
+      files += statSync(join(this.#payloads, name), { throwIfNoEntry: false })?.size ?? 0
+    return { runs: this.#count.total(), bytes: pages * size + files }
+  }
+
+  #run(id: string): DetailRow | undefined {
+    const bytes = idBytes(id)
+    if (!bytes) return undefined
+    const key = keyOf(bytes)
+    return this.#db
+      .prepare<unknown[], DetailRow>(
+        `SELECT r.*, v.hash AS version_hash, v.project, v.name AS workflow_name, w.id AS workflow_id
+         FROM runs r JOIN versions v ON v.n = r.version JOIN workflows w ON w.n = r.workflow
+         WHERE r.n >= ? AND r.n < ? AND r.id = ?`,
+      )
+      .get(key, key + KEY_REACH, bytes)
+  }
+
+  #refused(id: string): RefusedRow | undefined {
+    const bytes = idBytes(id)
+    return bytes && this.#db.prepare<unknown[], RefusedRow>('SELECT * FROM refused WHERE id = ?').get(bytes)
+  }
+
+  #summary(row: SummaryRow): RunSummary {
+    const id = idText(row.id)
+    const headers = this.#headers(row.response_headers, row.response_values, id)
+    return {
+      id,
+      workflowId: row.workflow_id,
+      workflow: row.workflow_name,
+      status: code.status.fromCode(row.status),
+      code: row.code,
+      source: code.source.fromCode(row.source),
+      ...(row.request_name === null ? {} : { requestName: row.request_name }),
+      method: row.method,
+      startedAt: row.started,
+      durationMs: row.duration,
+      responseMs: row.responded,
+      responseSize: row.response_size,
+      contentType: headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null,
+      ...(row.error === null ? {} : { error: JSON.parse(row.error) as RunSummary['error'] }),
+      userId: row.user,
+    }
+  }
+
+  #headers(block: number | string | null, values: string | null, id: string): HeaderList {
+    if (block === null) return []
+    return unpackHeaders(typeof block === 'string' ? block : this.#block(block), values, id)
+  }
+
+  #block(number: number): string {
+    const known = this.#blocks.get(number)
+    if (known !== undefined) return known
+    const block = this.#db.prepare<[number], string>('SELECT block FROM header_blocks WHERE n = ?').pluck().get(number)
+    if (block === undefined) return ''
+    this.#blocks.set(number, block)
+    return block
+  }
+
+  #bodyOf(row: DetailRow, side: 'request' | 'response'): BodyPlace | undefined {
+    return side === 'request'
+      ? this.#place(row.request_body, row.request_hash, row.request_size)
+      : this.#place(row.response_body, row.response_hash, row.response_size ?? 0)
+  }
+
+  #place(bytes: Buffer | null, hash: Buffer | null, size: number): BodyPlace | undefined {
+    if (bytes) return { bytes, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+    if (!hash) return undefined
+    const sha256 = hash.toString('hex')
+    const row = this.#db.prepare<[Buffer], Buffer>('SELECT bytes FROM payloads WHERE sha256 = ?').pluck().get(hash)
+    if (row) return { bytes: row, size: row.length, sha256 }
+    const file = join(this.#payloads, sha256)
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat) return { file, size: stat.size, sha256 }
+    return size > 0 ? { file, size, sha256 } : undefined
+  }
+
+  async #reference(key: string, place: BodyPlace | undefined): Promise<BodyRef | null> {
+    if (!place) return null
+    const { fileTypeFromBuffer } = await import('file-type')
+    const detected = await fileTypeFromBuffer('bytes' in place ? place.bytes.subarray(0, HEAD) : headOf(place.file))
+    return { size: place.size, sha256: place.sha256, url: key, ...(detected ? { detected: detected.mime } : {}) }
+  }
+}
+
+function refusedSummary(row: RefusedRow): RefusedSummary {
+  const { at, method, target, status, message } = row
+  return { id: idText(row.id), at, method, target, status, code: row.code, message, workflowId: row.workflow }
+}
+
+function inline(place: BodyPlace | undefined): Uint8Array {
+  return place && 'bytes' in place ? place.bytes : new Uint8Array()
+}
+
+function headOf(file: string): Uint8Array {
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      const head = Buffer.alloc(HEAD)
+      return head.subarray(0, readSync(handle, head))
+    } finally {
+      closeSync(handle)
+    }
+  } catch {
+    return new Uint8Array()
+  }
+}

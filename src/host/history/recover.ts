@@ -1,0 +1,43 @@
+import type { Database } from 'better-sqlite3'
+import type { ExecutionError } from '../../shared/execution.ts'
+import * as code from './codes.ts'
+
+const INTERRUPTED: ExecutionError = {
+  code: 'INTERRUPTED',
+  message: 'The host ended while this run was under way, so it was not finished',
+  remedy: 'Send it again: its request is kept',
+}
+
+const UNFINISHED = ['EXECUTING', 'DELAYED', 'PAUSED'] as const
+const codes = new Set(UNFINISHED.map(name => code.status.toCode(name)))
+
+/**
+ * Ends what a host that died left unfinished: such runs, and their unfinished steps, become FAILED with the code
+ * INTERRUPTED (contract §2). Gives how many there were. Nothing else may be writing runs yet.
+ */
+export function failInterrupted(db: Database): number {
+  const unfinished = db.prepare<[], { n: number; steps: string }>(
+    `SELECT n, steps FROM runs WHERE status IN (${[...codes].join(', ')}) AND status <> 3`,
+  )
+  const fail = db.prepare('UPDATE runs SET status = ?, error = ?, steps = ? WHERE n = ?')
+  const failed = code.status.toCode('FAILED')
+  return db.transaction(() => {
+    const rows = unfinished.all()
+    for (const { n, steps } of rows) fail.run(failed, JSON.stringify(INTERRUPTED), failSteps(steps, failed), n)
+    return rows.length
+  })()
+}
+
+/** Places in an entry as steps-codec.ts writes it: its status, and its details. */
+const STATUS = 3
+const DETAILS = 9
+
+function failSteps(text: string, failed: number): string {
+  const entries = JSON.parse(text) as unknown[][]
+  for (const entry of entries) {
+    if (!codes.has(entry[STATUS] as number)) continue
+    entry[STATUS] = failed
+    entry[DETAILS] = { ...(entry[DETAILS] as object | undefined), error: { ...INTERRUPTED, stepId: entry[0] } }
+  }
+  return JSON.stringify(entries)
+}

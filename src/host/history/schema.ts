@@ -1,0 +1,136 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { migrations } from './migrations.ts'
+
+/** `.triggerbench/history.db`. */
+export const DATABASE_FILE = 'history.db'
+
+/** `.triggerbench/payloads`. */
+export const PAYLOAD_FOLDER = 'payloads'
+
+/** Whether an accepted run survives the death of the process, or that of the machine too (contract §4). */
+export type Durability = 'process' | 'power'
+
+/** The history cannot be opened; `message` says which file, why, and what to do. */
+export class HistoryError extends Error {
+  readonly code: 'HISTORY_NEWER' | 'HISTORY_UNREADABLE'
+
+  constructor(code: 'HISTORY_NEWER' | 'HISTORY_UNREADABLE', message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'HistoryError'
+    this.code = code
+  }
+}
+
+/**
+ * Makes `.triggerbench` as the contract has it (§1): only its owner may enter it, and git ignores all of it.
+ * Takes the folder's path; throws the file system's error when it cannot be made.
+ */
+export function prepareDataDir(dataDir: string): void {
+  mkdirSync(join(dataDir, PAYLOAD_FOLDER), { recursive: true, mode: 0o700 })
+  chmodSync(dataDir, 0o700)
+  const ignore = join(dataDir, '.gitignore')
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 })
+}
+
+/**
+ * Opens the history for writing and brings it to this program's schema, a migration at a time, each in one transaction
+ * after a copy of the file was put beside it. Throws HistoryError and leaves the file as it is when it was written by
+ * a newer program (contract §4) or is no database.
+ */
+export function openDatabase(dataDir: string, durability: Durability): Database.Database {
+  const file = join(dataDir, DATABASE_FILE)
+  if (existsSync(file)) refuseNewer(file)
+  const db = new Database(file)
+  try {
+    db.pragma('auto_vacuum = INCREMENTAL')
+    db.pragma('journal_mode = WAL')
+    db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
+    db.pragma('busy_timeout = 5000')
+    migrate(db, file)
+    chmodSync(file, 0o600)
+  } catch (error) {
+    db.close()
+    throw readable(file, error)
+  }
+  return db
+}
+
+/**
+ * Opens the history for reading, beside whoever writes it; undefined when there is none yet.
+ * Throws HistoryError when it was written by another version of the program, or is no database.
+ */
+export function openDatabaseForReading(dataDir: string): Database.Database | undefined {
+  const file = join(dataDir, DATABASE_FILE)
+  if (!existsSync(file)) return undefined
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
+    const version = versionOf(db)
+    if (version === migrations.length) return db
+    db.close()
+    if (version === 0) return undefined
+    if (version > migrations.length) throw newer(file, version)
+    throw new HistoryError(
+      'HISTORY_UNREADABLE',
+      `${file} has schema ${version} and this program reads ${migrations.length}. Start the host once: it brings the file up to date.`,
+    )
+  } catch (error) {
+    throw readable(file, error)
+  }
+}
+
+/** Looks before anything is written: opening for writing alone may already change a file (a WAL is checkpointed when it closes). */
+function refuseNewer(file: string): void {
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true })
+    try {
+      const version = versionOf(db)
+      if (version > migrations.length) throw newer(file, version)
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    throw readable(file, error)
+  }
+}
+
+function migrate(db: Database.Database, file: string): void {
+  for (let version = versionOf(db); version < migrations.length; version++) {
+    const migration = migrations[version]
+    if (!migration) return
+    if (version > 0) backUp(db, `${file}.v${version}.bak`)
+    db.transaction(() => {
+      migration(db)
+      db.pragma(`user_version = ${version + 1}`)
+    }).exclusive()
+  }
+}
+
+/** A whole copy as of now, WAL included; one left by an earlier attempt that died is taken again. */
+function backUp(db: Database.Database, copy: string): void {
+  if (existsSync(copy)) writeFileSync(copy, '')
+  db.prepare('VACUUM INTO ?').run(copy)
+  chmodSync(copy, 0o600)
+}
+
+function versionOf(db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }))
+}
+
+function newer(file: string, version: number): HistoryError {
+  return new HistoryError(
+    'HISTORY_NEWER',
+    `${file} was written by a newer Triggerbench (schema ${version}; this one knows ${migrations.length}) and was left as it is. Update Triggerbench, or move the file away to begin a new history.`,
+  )
+}
+
+function readable(file: string, error: unknown): Error {
+  if (error instanceof HistoryError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new HistoryError(
+    'HISTORY_UNREADABLE',
+    `${file} cannot be opened: ${reason}. Move it away to begin a new history, or put a copy back.`,
+    { cause: error },
+  )
+}

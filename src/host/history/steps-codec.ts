@@ -1,0 +1,152 @@
+import type { StepExecution } from '../../shared/execution.ts'
+import { stringifyRecord } from '../../shared/file-value.ts'
+import { isRecord } from '../../shared/json.ts'
+import type { Run } from '../engine/run.ts'
+import { kind, status } from './codes.ts'
+
+/** What an entry leaves out because it stands elsewhere in the row. */
+interface LeftOut {
+  /** The trigger's `request.headers` are the request's header list. */
+  headers?: 1
+  /** `request.body` (trigger) or `body` (response) is the JSON (1) or the text (2) of the body's bytes. */
+  body?: 1 | 2
+  /** The response step's input has the same body. */
+  input?: 1
+}
+
+type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration'> & { left?: LeftOut }
+
+/** A step in the column `steps`. The name is 0 where it is the id. */
+type Entry = [
+  stepId: string,
+  kind: number,
+  name: string | 0,
+  status: number,
+  startedAt: number,
+  durationMs: number | null,
+  attempts: number,
+  input: unknown,
+  output: unknown,
+  details?: Details,
+]
+
+/** What the row keeps beside the steps, to be left out of them. */
+export interface Beside {
+  /** The trigger's headers are those of the request. */
+  readonly sameHeaders: boolean
+  /** The bytes of the bodies as they came and left; undefined when there are none at hand. */
+  readonly requestBody: Uint8Array | undefined
+  readonly responseBody: Uint8Array | undefined
+}
+
+/** The column `steps`: compact JSON of all steps of a run, files by their hash, without what the row has already. */
+export function encodeSteps(run: Run, beside: Beside): string {
+  const entries: Entry[] = []
+  for (const step of run.steps) {
+    const entry: Entry = [
+      step.stepId,
+      kind.toCode(step.kind),
+      step.name === step.stepId ? 0 : step.name,
+      status.toCode(step.status),
+      micro(step.startedAt),
+      step.durationMs === null ? null : micro(step.durationMs),
+      step.attempts,
+      step.input,
+      step.output,
+    ]
+    const left = leaveOut(step, entry, beside)
+    if (left || step.error || step.logs?.length || step.missing?.length || step.iteration) {
+      entry.push({
+        error: step.error,
+        logs: step.logs?.length ? step.logs : undefined,
+        missing: step.missing?.length ? step.missing : undefined,
+        iteration: step.iteration,
+        left,
+      })
+    }
+    entries.push(entry)
+  }
+  return stringifyRecord(entries)
+}
+
+/** The steps of a row. `bodies` gives the bytes of the bodies, `headers` the trigger's header object. */
+export function decodeSteps(
+  text: string,
+  headers: () => Record<string, string>,
+  bodies: { request: () => Uint8Array; response: () => Uint8Array },
+): StepExecution[] {
+  return (JSON.parse(text) as Entry[]).map(entry => {
+    const [stepId, kindCode, name, statusCode, startedAt, durationMs, attempts, input, output, details] = entry
+    const { left, ...rest } = details ?? {}
+    if (left && isRecord(output)) {
+      if (isRecord(output.request)) {
+        if (left.headers) output.request.headers = headers()
+        if (left.body) output.request.body = readBody(bodies.request(), left.body)
+      } else if (left.body) {
+        output.body = readBody(bodies.response(), left.body)
+        if (left.input && isRecord(input)) input.body = output.body
+      }
+    }
+    return {
+      stepId,
+      kind: kind.fromCode(kindCode),
+      name: name === 0 ? stepId : name,
+      status: status.fromCode(statusCode),
+      startedAt,
+      durationMs,
+      attempts,
+      input,
+      output,
+      ...rest,
+    }
+  })
+}
+
+function leaveOut(step: StepExecution, entry: Entry, beside: Beside): LeftOut | undefined {
+  const output = step.output
+  if (!isRecord(output)) return undefined
+  if (step.kind === 'trigger') {
+    const request = output.request
+    if (!isRecord(request)) return undefined
+    const body = 'body' in request ? sameText(request.body, beside.requestBody) : undefined
+    if (!beside.sameHeaders && !body) return undefined
+    const rest = { ...request }
+    if (beside.sameHeaders) rest.headers = 0
+    if (body) rest.body = 0
+    entry[8] = { ...output, request: rest }
+    return { headers: beside.sameHeaders ? 1 : undefined, body }
+  }
+  if (step.kind === 'response' && 'body' in output) {
+    const body = sameText(output.body, beside.responseBody)
+    if (!body) return undefined
+    entry[8] = { ...output, body: 0 }
+    const sameInput = isRecord(step.input) && step.input.body === output.body
+    if (sameInput) entry[7] = { ...(step.input as object), body: 0 }
+    return { body, input: sameInput ? 1 : undefined }
+  }
+  return undefined
+}
+
+/** How the bytes give the value again: as JSON (1), as text (2), or not at all. */
+function sameText(value: unknown, bytes: Uint8Array | undefined): 1 | 2 | undefined {
+  if (bytes === undefined || value === undefined) return undefined
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  if (typeof value === 'string' && value === text) return 2
+  return stringifyRecord(value) === text ? 1 : undefined
+}
+
+function readBody(bytes: Uint8Array, how: 1 | 2): unknown {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
+  if (how === 2) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    // A masked number leaves a body that is no JSON any more.
+    return text
+  }
+}
+
+/** Microseconds are all a clock gives; longer fractions are noise. */
+function micro(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000
+}
