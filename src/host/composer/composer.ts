@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import type { ComposedRequest, SendResult } from '../../shared/control.ts'
+import type { BodyRef } from '../../shared/execution.ts'
+import type { TestRequest } from '../../shared/request.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { Workspace } from '../workspace/types.ts'
+import { concatBytes } from './bytes.ts'
+import { type ComposeContext, type Composed, compose } from './compose.ts'
+import { findHeader } from './headers.ts'
+import type { SendOrigin, SendOrigins } from './origins.ts'
+import { send } from './send.ts'
+import { createTempPayloads, hashOf, type TempPayload, type TempPayloads } from './temp.ts'
+
+export interface ComposerOptions {
+  readonly workspace: Pick<Workspace, 'settings' | 'secrets' | 'resolve' | 'dataDir'>
+  readonly clock: Clock
+  /** Triggerbench's version. */
+  readonly version: string
+  /** The registry the trigger server looks senders up in. */
+  readonly origins: SendOrigins
+  /** Gives the signed address of a payload key. */
+  readonly sign: (key: string, as?: { mimeType?: string; name?: string }) => string
+}
+
+/** Turns test requests into real bytes, shows them, and sends them through the same socket as everybody (contract §1). */
+export interface Composer {
+  /** The exact bytes that would be sent to `url`. Throws a ComposeError. */
+  compose(request: TestRequest, url: string): Promise<ComposedRequest>
+  /** Sends them. Throws a ComposeError, a SendError, or the signal's reason. */
+  send(request: TestRequest, url: string, origin: SendOrigin, signal?: AbortSignal): Promise<SendResult>
+  /** Bytes of earlier sendings and previews, by `temp/<id>`. */
+  readonly temp: TempPayloads
+  close(): void
+}
+
+const MIB = 1024 * 1024
+const MEMORY_LIMIT = 4 * MIB
+const TEMP = { maxEntries: 300, maxBytes: 4096 * MIB }
+/** The secret that signs test tokens: a PEM private key (RS256) or a shared text (HS256). */
+const SIGNING_SECRET = 'TEST_TOKEN_KEY'
+
+/** Creates the composer of a workspace. */
+export function createComposer(options: ComposerOptions): Composer {
+  const { workspace, clock } = options
+  const temp = createTempPayloads({ folder: join(workspace.dataDir, 'temp'), ...TEMP })
+
+  const contextOf = (url: string): ComposeContext => ({
+    url,
+    version: options.version,
+    settings: workspace.settings.settings,
+    secrets: workspace.secrets,
+    resolve: path => workspace.resolve(path),
+    now: () => clock.now(),
+    signingKey: workspace.secrets[SIGNING_SECRET],
+    verifiesTokens: workspace.settings.auth !== 'off',
+  })
+
+  const refOf = (payload: TempPayload, as?: { mimeType?: string; name?: string }): BodyRef => {
+    const { key, ...rest } = payload
+    return { ...rest, url: options.sign(key, as) }
+  }
+
+  return {
+    temp,
+    async compose(request, url) {
+      const composed = await compose(request, contextOf(url))
+      const raw = await temp.keepUnhashed(concatBytes(composed.head, composed.framedBody))
+      return { ...shown(composed), raw: refOf(raw, { mimeType: 'message/http' }) }
+    },
+    async send(request, url, origin, signal) {
+      const composed = await compose(request, contextOf(url))
+      const { rawRequest, rawResponse, body, ...answer } = await send(composed, {
+        origin,
+        origins: options.origins,
+        clock,
+        folder: temp.folder,
+        memoryLimit: MEMORY_LIMIT,
+        signal,
+      })
+      const bodyPayload = await temp.keep(body, await hashOf(body))
+      const wire = { mimeType: 'message/http' }
+      return {
+        runId: findHeader(answer.headers, 'x-execution-id') ?? null,
+        ...answer,
+        body: refOf(bodyPayload, { mimeType: findHeader(answer.headers, 'content-type') }),
+        rawRequest: refOf(await temp.keepAll(rawRequest), wire),
+        rawResponse: refOf(await temp.keepAll(rawResponse), wire),
+      }
+    },
+    close: () => temp.close(),
+  }
+}
+
+function shown(composed: Composed): Omit<ComposedRequest, 'raw'> {
+  const { method, url, headers, automatic, bodySize, notes } = composed
+  return { method, url, headers, automatic: [...automatic], bodySize, notes: [...notes] }
+}
