@@ -20,8 +20,12 @@ const clock = performance.now.bind(performance)
 /** How often, in milliseconds, a runner that works on batches looks whether a built-in was changed. */
 const CHECK_EVERY = 20
 
+// Where the text of a module that loads others may lie; the workspace's package.json stands for the workspace itself.
+const mayLoad = options.libraryFolders.map(folder => folder + path.sep)
+if (options.workspace !== undefined) mayLoad.push(path.join(options.workspace, 'package.json'))
+
 openReplies()
-closeModules(options.libraryFolders.map(folder => pathToFileURL(folder + path.sep).href))
+closeModules(mayLoad.map(place => pathToFileURL(place).href))
 const libraries = createLibraries(options.workspace)
 const own = process
 confine()

@@ -11,12 +11,13 @@ const CLOSED = 'triggerbench:closed/'
 
 /**
  * From now on only the runner and the libraries it offers may load modules. A library gets pure built-ins; in place of
- * the others (`fs`, `net` …) one whose members throw when they are used.
+ * the others (`fs`, `net` …) one whose members throw when they are used. `mayLoad`: the beginnings of the addresses of
+ * modules that count as libraries.
  */
-export function closeModules(libraryFolders: readonly string[]): void {
+export function closeModules(mayLoad: readonly string[]): void {
   const builtin = new Set(builtinModules)
   const isLibrary = (parent: string | undefined) =>
-    parent !== undefined && (parent === import.meta.url || libraryFolders.some(folder => parent.startsWith(folder)))
+    parent !== undefined && (parent === import.meta.url || mayLoad.some(place => parent.startsWith(place)))
   registerHooks({
     resolve(specifier, context, next) {
       const parent = context.parentURL

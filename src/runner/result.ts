@@ -9,7 +9,7 @@ const { keys, defineProperty } = Object
 const { stringify } = JSON
 const { isUint8Array, isAnyArrayBuffer, isBoxedPrimitive } = types
 const fromHex = Buffer.from
-const MAX_DEPTH = 5000
+const MAX_DEPTH = 1000
 
 /** A result on its way out: JSON text with null where files stand, and the files. */
 export interface EncodedResult {

@@ -151,7 +151,10 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       failCall(guilty, code, message)
     }
     for (const pending of others) failCall(pending, 'FUNCTION_INTERRUPTED', interrupted('another Function ended it'))
-    for (const pending of unstarted.reverse()) (mayShare(pending.known) ? batch : alone).unshift(pending)
+    for (const pending of unstarted.reverse()) {
+      if (closed) failCall(pending, 'FUNCTION_INTERRUPTED', SHUTTING_DOWN)
+      else (mayShare(pending.known) ? batch : alone).unshift(pending)
+    }
     if (failed && ++failedStarts >= FAILED_STARTS) {
       const message = `No Function runner could be started: ${report.trim() || 'it ended at once'}`
       for (const pending of [...alone.splice(0), ...batch.splice(0)]) failCall(pending, 'FUNCTION_INTERRUPTED', message)
