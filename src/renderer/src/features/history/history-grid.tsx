@@ -38,7 +38,7 @@ const cellsOf = (row: Exclude<HistoryRow, { kind: 'day' }>) => {
         {refused.status}
       </span>,
       <span key="name" className="el" title={refused.message}>
-        Refused <span className="d3">{refused.code}</span>
+        <span className={styles.name}>Refused</span> <span className="d3">{refused.code}</span>
       </span>,
       <Trigger key="trigger" Icon={ShieldX} text="Refused" />,
       clockTime(refused.at),
@@ -52,7 +52,8 @@ const cellsOf = (row: Exclude<HistoryRow, { kind: 'day' }>) => {
   return [
     <RunMark key="mark" run={run} />,
     <span key="name" className="el" title={run.error?.message ?? run.requestName}>
-      <b>{run.workflow}</b> <span className="d3">{run.requestName ?? run.error?.code ?? ''}</span>
+      <b className={styles.name}>{run.workflow}</b>{' '}
+      <span className="d3">{run.requestName ?? run.error?.code ?? ''}</span>
     </span>,
     <Trigger key="trigger" Icon={Icon} text={text} />,
     clockTime(run.startedAt),

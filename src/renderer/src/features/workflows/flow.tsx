@@ -7,15 +7,25 @@ import { duration } from '../../format.ts'
 import { selectStep } from '../../stores/selection.ts'
 import { sourceKey, useWorkspace } from '../../stores/workspace.ts'
 import styles from './flow.module.css'
-import { FLOW, type FlowNode, layoutFlow, leftOf } from './flow-layout.ts'
+import { FLOW, type FlowNode, type FlowTone, layoutFlow, leftOf } from './flow-layout.ts'
 import { PHASE_WORDS, PhaseIcon } from './step-icon.tsx'
-import type { StepState } from './step-state.ts'
+import type { StepPhase, StepState } from './step-state.ts'
 import { stepIcon, stepSummary } from './steps/index.ts'
 import { triggerIcon, triggerName, triggerSummary } from './steps/trigger.tsx'
 import type { Shown } from './use-shown.ts'
 import { WorkflowProblem } from './workflow-problem.tsx'
 
+const WIRE: Record<FlowTone, string> = { plain: 'wirePlain', taken: 'wireTaken', skipped: 'wireSkipped' }
+
 const IDLE: StepState = { phase: 'idle', durationMs: null, startedAt: null, count: 0 }
+
+/** What stands on a card in place of a time; states with an icon of their own need no word there. */
+const CARD_WORDS: Partial<Record<StepPhase, string>> = {
+  skipped: 'skipped',
+  disabled: 'disabled',
+  delayed: 'delayed',
+  paused: 'paused',
+}
 
 const stateText = (state: StepState): string =>
   state.durationMs === null ? PHASE_WORDS[state.phase] : `${PHASE_WORDS[state.phase]}, ${duration(state.durationMs)}`
@@ -80,7 +90,7 @@ const FlowGraph = ({ entry, shown, onOpen }: GraphProps) => {
     <div className={styles.canvas} style={{ height: layout.height, minWidth: 266 + layout.depth * FLOW.indent }}>
       <svg className={styles.wires} aria-hidden="true" height={layout.height}>
         {layout.edges.map(edge => (
-          <path key={`${edge.d}-${edge.tone}`} d={edge.d} className={styles[edge.tone]} />
+          <path key={`${edge.d}-${edge.tone}`} d={edge.d} className={styles[WIRE[edge.tone]]} />
         ))}
       </svg>
       <ol className={styles.list} aria-label="Steps" ref={list}>
@@ -115,11 +125,7 @@ const FlowGraph = ({ entry, shown, onOpen }: GraphProps) => {
                     </span>
                     <span className={styles.ms}>
                       {state.count > 1 ? `×${state.count} ` : ''}
-                      {state.durationMs === null
-                        ? state.phase === 'idle' || state.phase === 'waiting'
-                          ? ''
-                          : PHASE_WORDS[state.phase]
-                        : duration(state.durationMs)}
+                      {state.durationMs === null ? CARD_WORDS[state.phase] : duration(state.durationMs)}
                     </span>
                     <PhaseIcon phase={state.phase} />
                   </span>

@@ -39,33 +39,35 @@ export const Sidebar = () => {
   const now = Date.now()
 
   return (
-    <div className={styles.lists}>
-      <Section title="Workflows" />
-      <Listbox
-        label="Workflows"
-        options={(state?.workflows ?? []).map(entry => workflowOption(entry, index))}
-        selected={workflow?.slug}
-        onSelect={selectWorkflow}
-      />
-      {state && state.workflows.length === 0 ? <Nothing>No file in workflows/ yet.</Nothing> : null}
-      <Section title="Test requests" />
-      <Listbox
-        label="Test requests"
-        options={(workflow?.requests ?? []).map(entry => requestOption(entry, workflow, index, entry.key in drafts))}
-        selected={request?.key}
-        onSelect={key => workflow && selectRequest(workflow.slug, key)}
-      />
-      {workflow && workflow.requests.length === 0 ? <Nothing>None saved for this workflow.</Nothing> : null}
-      <Section title="Runs" hint={workflow?.name} />
-      <Listbox
-        label="Runs"
-        options={runs.map(entry => runOption(entry, now))}
-        selected={refusedId ?? runId}
-        onSelect={id =>
-          runs.some(entry => entry.kind === 'refused' && entry.refused.id === id) ? selectRefused(id) : selectRun(id)
-        }
-      />
-      {workflow && runs.length === 0 ? <Nothing>Send a request: its run stands here.</Nothing> : null}
+    <div className={styles.sidebar}>
+      <div className={styles.lists}>
+        <Section title="Workflows" />
+        <Listbox
+          label="Workflows"
+          options={(state?.workflows ?? []).map(entry => workflowOption(entry, index))}
+          selected={workflow?.slug}
+          onSelect={selectWorkflow}
+        />
+        {state && state.workflows.length === 0 ? <Nothing>No file in workflows/ yet.</Nothing> : null}
+        <Section title="Test requests" />
+        <Listbox
+          label="Test requests"
+          options={(workflow?.requests ?? []).map(entry => requestOption(entry, workflow, index, entry.key in drafts))}
+          selected={request?.key}
+          onSelect={key => workflow && selectRequest(workflow.slug, key)}
+        />
+        {workflow && workflow.requests.length === 0 ? <Nothing>None saved for this workflow.</Nothing> : null}
+        <Section title="Runs" hint={workflow?.name} />
+        <Listbox
+          label="Runs"
+          options={runs.map(entry => runOption(entry, now))}
+          selected={refusedId ?? runId}
+          onSelect={id =>
+            runs.some(entry => entry.kind === 'refused' && entry.refused.id === id) ? selectRefused(id) : selectRun(id)
+          }
+        />
+        {workflow && runs.length === 0 ? <Nothing>Send a request: its run stands here.</Nothing> : null}
+      </div>
       <button type="button" className={styles.all} onClick={() => navigate({ place: 'history' })}>
         <span>All {count(state?.history.runs ?? 0)} runs</span>
         <ArrowRight className="sm" aria-hidden />

@@ -37,6 +37,8 @@ const stepIdsOf = (workflow: WorkflowEntry | undefined): string[] => {
   return ['trigger', ...ids]
 }
 
+const LIVE_READ_MS = 250
+
 const NO_EXECUTIONS: readonly StepExecution[] = []
 
 /** The shown run and workflow. Reads the whole run when it is shown, when it answers and when it ends. */
@@ -86,6 +88,16 @@ export const useShownLoading = (): void => {
   useEffect(() => {
     if (workflow) loadSource(workflow).catch(() => undefined)
   }, [key, loadSource])
+
+  // While a run goes on, what its finished steps took and gave is read along, at most four times a second.
+  const live = useRuns(state => (runId ? state.live[runId] : undefined))
+  const finished = live?.filter(step => step.durationMs !== null).length ?? 0
+  const goesOn = summary !== undefined && !hasEnded(summary)
+  useEffect(() => {
+    if (!runId || !goesOn || finished === 0) return
+    const timer = setTimeout(() => void loadRun(runId, true), LIVE_READ_MS)
+    return () => clearTimeout(timer)
+  }, [runId, goesOn, finished, loadRun])
 
   const status = summary?.status
   const answered = summary?.code

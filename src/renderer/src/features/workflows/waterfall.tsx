@@ -1,8 +1,10 @@
 import { cx } from '../../components/cx.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { duration } from '../../format.ts'
+import { hasEnded } from '../../stores/run-index.ts'
 import { selectStep } from '../../stores/selection.ts'
 import { PHASE_WORDS } from './step-icon.tsx'
+import { useElapsed } from './use-elapsed.ts'
 import type { Shown } from './use-shown.ts'
 import styles from './waterfall.module.css'
 import { scaleFor } from './waterfall-scale.ts'
@@ -15,7 +17,9 @@ const tickText = (ms: number, isLast: boolean): string => {
 const Bars = ({ shown }: { readonly shown: Shown }) => {
   const { executions, summary, stepId, workflow } = shown
   const lastEnd = Math.max(0, ...executions.map(step => step.startedAt + (step.durationMs ?? 0)))
-  const total = Math.max(summary?.durationMs ?? 0, lastEnd)
+  const live = summary !== undefined && !hasEnded(summary)
+  const elapsed = useElapsed(live ? summary.startedAt : null)
+  const total = Math.max(summary?.durationMs ?? 0, lastEnd, elapsed)
   const scale = scaleFor(total)
   const percent = (ms: number): number => Math.min(100, (ms / scale.end) * 100)
   const sentAt = shown.detail?.response?.sentAt ?? summary?.responseMs ?? null
@@ -36,7 +40,11 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
             return (
               <i
                 key={tick}
-                className={cx(isLast && styles.last, index === 0 && styles.first)}
+                className={cx(
+                  isLast && styles.last,
+                  index === 0 && styles.first,
+                  flag !== null && index > 0 && Math.abs(at - flag) < 34 && styles.nearFlag,
+                )}
                 style={{ left: `${at}%` }}
               >
                 {tickText(tick, isLast)}

@@ -58,7 +58,7 @@ const RunSide = () => {
               />
             ),
           },
-          { id: 'waterfall', size: 186, min: 72, max: 460, content: <Waterfall shown={shown} /> },
+          { id: 'waterfall', size: 186, min: 72, max: 460, collapsible: true, content: <Waterfall shown={shown} /> },
         ]}
       />
     </div>
@@ -83,7 +83,9 @@ const TrafficSide = () => {
 /** The workbench: lists, the flow beside the step under one strip, the waterfall below, the request above its response. */
 export const Workbench = () => {
   const folded = useFolded()
-  const sidebar: readonly Pane[] = folded ? [] : [{ id: 'lists', size: 206, min: 160, max: 420, content: <Sidebar /> }]
+  const sidebar: readonly Pane[] = folded
+    ? []
+    : [{ id: 'lists', size: 206, min: 160, max: 420, collapsible: true, content: <Sidebar /> }]
   return (
     <main className={styles.main}>
       <Split
@@ -93,7 +95,7 @@ export const Workbench = () => {
         panes={[
           ...sidebar,
           { id: 'run', min: 420, grow: true, content: <RunSide /> },
-          { id: 'traffic', size: 456, min: 360, max: 900, content: <TrafficSide /> },
+          { id: 'traffic', size: 456, min: 360, max: 900, collapsible: true, content: <TrafficSide /> },
         ]}
       />
     </main>

@@ -1,6 +1,6 @@
 import { Timer } from 'lucide-react'
 import type { DelayStep } from '../../../../../shared/steps/delay.ts'
-import { FormField, FormSection } from './form.tsx'
+import { FormFields, FormSection } from './form.tsx'
 import type { ConfigureProps, StepView } from './step-view.ts'
 
 const words = (step: DelayStep): string => {
@@ -10,7 +10,7 @@ const words = (step: DelayStep): string => {
 
 const Configure = ({ step, scope }: ConfigureProps<DelayStep>) => (
   <FormSection title="Wait" hint={step.unit.toLowerCase()}>
-    <FormField name="value" value={step.value} scope={scope} />
+    <FormFields values={{ value: step.value }} scope={scope} />
   </FormSection>
 )
 

@@ -1,12 +1,12 @@
 import { Network } from 'lucide-react'
 import type { FanOutStep } from '../../../../../shared/steps/fan-out.ts'
 import { plural } from '../../../format.ts'
-import { FormField, FormSection } from './form.tsx'
+import { FormFields, FormSection } from './form.tsx'
 import type { ConfigureProps, StepView } from './step-view.ts'
 
 const Configure = ({ step, scope }: ConfigureProps<FanOutStep>) => (
   <FormSection title="For each item of" hint={`${plural(step.steps.length, 'step')} inside, items in parallel`}>
-    <FormField name="iterator" value={step.iterator} scope={scope} />
+    <FormFields values={{ iterator: step.iterator }} scope={scope} />
   </FormSection>
 )
 

@@ -24,25 +24,27 @@ export const FormSection = ({
   </section>
 )
 
-/** One named value of a step: its template over what it resolved to. */
-export const FormField = ({
-  name,
-  value,
+/** Named values in their order, each template over what it resolved to; a name may stand twice. */
+export const FormRows = ({
+  rows,
   scope,
 }: {
-  readonly name: string
-  readonly value: unknown
+  readonly rows: readonly (readonly [name: string, value: unknown])[]
   readonly scope: Scope
 }) => (
-  <div className={styles.field}>
-    <span className={styles.name} title={name}>
-      {name}
-    </span>
-    <TemplateValue value={value} scope={scope} />
+  <div className={styles.fields}>
+    {rows.map(([name, value], index) => (
+      <div key={`${index}:${name}`} className={styles.field}>
+        <span className={styles.name} title={name}>
+          {name}
+        </span>
+        <TemplateValue value={value} scope={scope} />
+      </div>
+    ))}
   </div>
 )
 
-/** Every value of a map as fields; `empty` stands where there is none. */
+/** Every value of a map as rows; `empty` stands where there is none. */
 export const FormFields = ({
   values,
   scope,
@@ -50,11 +52,10 @@ export const FormFields = ({
 }: {
   readonly values: Readonly<Record<string, unknown>>
   readonly scope: Scope
-  readonly empty: string
+  readonly empty?: string
 }) => {
-  const entries = Object.entries(values)
-  if (entries.length === 0) return <p className={styles.empty}>{empty}</p>
-  return entries.map(([name, value]) => <FormField key={name} name={name} value={value} scope={scope} />)
+  const rows = Object.entries(values)
+  return rows.length > 0 ? <FormRows rows={rows} scope={scope} /> : <p className={styles.empty}>{empty}</p>
 }
 
 /** Facts of a step that are no templates, as short pairs in one frame. */

@@ -1,6 +1,6 @@
 import { SquareFunction } from 'lucide-react'
 import type { FunctionStep } from '../../../../../shared/steps/function.ts'
-import { CodeBlock } from '../../../components/code-block.tsx'
+import { CodeView } from '../../../components/code/code-view.tsx'
 import { duration, plural } from '../../../format.ts'
 import { ResultTable } from '../result-table.tsx'
 import { FormFields, FormSection } from './form.tsx'
@@ -19,7 +19,7 @@ const Configure = ({ step, scope, source, execution }: ConfigureProps<FunctionSt
         {code === undefined ? (
           <p className="d3">The source of {step.file} is not there yet.</p>
         ) : (
-          <CodeBlock label="Code" language="javascript" text={code} />
+          <CodeView label="Code" language="javascript" value={code.trimEnd()} fit framed />
         )}
       </FormSection>
       {execution?.status === 'SUCCEEDED' ? (

@@ -2,7 +2,7 @@ import { Globe } from 'lucide-react'
 import type { NamedValues } from '../../../../../shared/steps/common.ts'
 import type { RequestStep } from '../../../../../shared/steps/request.ts'
 import type { Scope } from '../template-value.tsx'
-import { Facts, FormField, FormSection } from './form.tsx'
+import { Facts, FormFields, FormRows, FormSection } from './form.tsx'
 import type { ConfigureProps, StepView } from './step-view.ts'
 
 const pairs = (values: NamedValues): [string, unknown][] =>
@@ -21,9 +21,7 @@ const Pairs = ({
   if (list.length === 0) return null
   return (
     <FormSection title={title}>
-      {list.map(([name, value], index) => (
-        <FormField key={`${name}-${index}`} name={name} value={value} scope={scope} />
-      ))}
+      <FormRows rows={list} scope={scope} />
     </FormSection>
   )
 }
@@ -31,13 +29,13 @@ const Pairs = ({
 const Configure = ({ step, scope }: ConfigureProps<RequestStep>) => (
   <>
     <FormSection title="Request" hint={<span className="mono">{step.method}</span>}>
-      <FormField name="url" value={step.url} scope={scope} />
+      <FormFields values={{ url: step.url }} scope={scope} />
     </FormSection>
     <Pairs title="Params" values={step.params} scope={scope} />
     <Pairs title="Headers" values={step.headers} scope={scope} />
     {step.body === undefined ? null : (
       <FormSection title="Body" hint={step.bodyType ?? 'json'}>
-        <FormField name="body" value={step.body} scope={scope} />
+        <FormFields values={{ body: step.body }} scope={scope} />
       </FormSection>
     )}
     {step.authorization && step.authorization.type !== 'none' ? (

@@ -2,7 +2,7 @@ import { Reply } from 'lucide-react'
 import { isRecord } from '../../../../../shared/json.ts'
 import type { ResponseStep } from '../../../../../shared/steps/response.ts'
 import { reasonOfCode, StatusCode } from '../../../components/status-code.tsx'
-import { FormField, FormFields, FormSection } from './form.tsx'
+import { FormFields, FormSection } from './form.tsx'
 import type { ConfigureProps, StepView } from './step-view.ts'
 
 const Configure = ({ step, scope }: ConfigureProps<ResponseStep>) => (
@@ -16,7 +16,7 @@ const Configure = ({ step, scope }: ConfigureProps<ResponseStep>) => (
       </FormSection>
     ) : (
       <FormSection title="Body" hint="the file's bytes, with its MIME type">
-        <FormField name="file" value={step.body} scope={scope} />
+        <FormFields values={{ file: step.body }} scope={scope} />
       </FormSection>
     )}
   </>
