@@ -42,18 +42,10 @@ export default defineConfig({
       target: 'chrome114',
       outDir: resolve(root, 'out/renderer'),
       minify: true,
-      // Monaco's language services are one file each and load when an editor is first shown.
+      // Monaco is one large chunk by nature; it loads when an editor is first shown.
       chunkSizeWarningLimit: 16_000,
       rolldownOptions: {
         input: resolve(root, 'src/renderer/index.html'),
-        output: {
-          codeSplitting: {
-            groups: [
-              { name: 'monaco', test: /node_modules[\\/]monaco-editor[\\/]/ },
-              { name: 'pdfjs', test: /node_modules[\\/]pdfjs-dist[\\/]/ },
-            ],
-          },
-        },
       },
     },
   },
