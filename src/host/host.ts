@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { FileRef } from '../shared/file-value.ts'
+import { createSendOrigins } from './composer/origins.ts'
+import { type Clock, systemClock } from './engine/clock.ts'
+import { Engine } from './engine/engine.ts'
+import type { Run } from './engine/run.ts'
+import { idText, newId } from './engine/uuid.ts'
+import { functionFetch } from './function-fetch.ts'
+import { endLeftoverRunners } from './functions/leftovers.ts'
+import { createFunctionPool } from './functions/pool.ts'
+import { type History, openHistory } from './history/index.ts'
+import { createHttpDate } from './http-date.ts'
+import { createIntegrations } from './integrations/index.ts'
+import { type Listening, listen } from './listen.ts'
+import { send } from './outgoing/http.ts'
+import { Plans } from './plans.ts'
+import { createTriggerServer } from './trigger/server.ts'
+import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
+import { takeLock } from './workspace/lock.ts'
+import type { Workspace } from './workspace/types.ts'
+import { openWorkspace } from './workspace/workspace.ts'
+
+export interface HostOptions {
+  /** The workspace's folder. */
+  readonly root: string
+  /** In place of `trigger.port`; 0 is any free port. */
+  readonly port?: number
+  /** Of the control listener; 0, or absent, is any free port. */
+  readonly controlPort?: number
+  /** Of the control API; made when absent. */
+  readonly token?: string
+  /** Where the built UI lies. */
+  readonly uiDir?: string
+  readonly clock?: Clock
+  /** Where what is no user's error goes. */
+  readonly log?: (error: unknown) => void
+}
+
+export interface Host {
+  readonly hostId: string
+  /** `http://127.0.0.1:4750` */
+  readonly triggerUrl: string
+  /** Opens the app: the token stands in its fragment. */
+  readonly controlUrl: string
+  readonly token: string
+  readonly workspace: Workspace
+  readonly history: History
+  readonly runs: Pick<Engine, 'live' | 'running' | 'cancel'>
+  /** Answers SHUTTING_DOWN, ends runners and listeners, writes what is queued and gives the workspace back. */
+  close(): Promise<void>
+}
+
+/** Another host holds the workspace. */
+export class HostRunningError extends Error {
+  readonly running: HostRecord | undefined
+  constructor(running: HostRecord | undefined) {
+    super(
+      running ? `A host runs on this workspace already, at ${running.trigger}` : 'Another process holds this workspace',
+    )
+    this.name = 'HostRunningError'
+    this.running = running
+  }
+}
+
+/**
+ * The one place where the parts are put together. Rejects with WorkspaceError (the folder or triggerbench.yaml is unusable),
+ * HostRunningError, PortTakenError or HistoryError.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { clock = systemClock, log = () => {} } = options
+  const workspace = await openWorkspace(options.root, { clock })
+  const closing: (() => unknown)[] = [() => workspace.close()]
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end()
+  }
+  try {
+    const lock = takeLock(workspace.dataDir)
+    if (!lock) throw new HostRunningError(readHost(workspace.root))
+    closing.push(() => lock.release())
+    return await assemble({ ...options, clock, log }, workspace, closing, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function assemble(
+  options: HostOptions & Required<Pick<HostOptions, 'clock' | 'log'>>,
+  workspace: Workspace,
+  closing: (() => unknown)[],
+  close: () => Promise<void>,
+): Promise<Host> {
+  const { clock, log } = options
+  const { settings, dataDir } = workspace
+  const token = options.token ?? randomBytes(24).toString('base64url')
+  const hostId = idText(newId(clock.now()))
+  const sign = (key: string) => key
+
+  const history = await openHistory({ dataDir, settings, secrets: () => Object.values(workspace.secrets), clock, sign })
+  closing.push(
+    () => history.reader.close(),
+    () => history.writer.close(),
+  )
+
+  const runnersFile = join(dataDir, 'runners.json')
+  endLeftoverRunners(runnersFile)
+  const { files } = history
+  const functions = createFunctionPool({
+    clock,
+    limits: settings.limits,
+    fetch: functionFetch,
+    makeFile: async (bytes, { name, mimeType }) => new FileRef(await files.put(bytes), name, mimeType),
+    runnersFile,
+    workspace: workspace.root,
+  })
+  closing.push(() => functions.close())
+
+  const integrations = createIntegrations(settings.integrations, { root: workspace.root, dataDir, send })
+  closing.push(async () => void (await Promise.all([...integrations.values()].map(integration => integration.close()))))
+
+  const changed = (_run: Run) => {}
+  const engine = new Engine({
+    services: { clock, files, functions, send, integration: name => integrations.get(name) },
+    settings: () => workspace.settings,
+    secrets: () => workspace.secrets,
+    save: run => history.writer.save(run),
+    changed,
+  })
+
+  const plans = new Plans(workspace)
+  closing.push(workspace.onChange(() => plans.refresh()))
+
+  let accepting = true
+  let trigger: Listening | undefined
+  const origins = createSendOrigins()
+  const date = createHttpDate(clock)
+  trigger = await listen(
+    () =>
+      createTriggerServer({
+        clock,
+        files,
+        writer: history.writer,
+        settings: () => workspace.settings,
+        runAddress: runId => `http://127.0.0.1:0/runs/${runId}`,
+        changed,
+        date,
+        engine,
+        workflows: plans,
+        port: () => trigger?.port ?? 0,
+        originOf: origins.find,
+        accepting: () => accepting,
+        refused: () => {},
+        log,
+      }),
+    settings.trigger.host,
+    options.port ?? settings.trigger.port,
+  )
+  const listening = trigger
+  closing.push(() => listening.close())
+  const triggerUrl = `http://127.0.0.1:${trigger.port}`
+  const controlUrl = `http://127.0.0.1:0/#token=${token}`
+  writeHost(dataDir, {
+    pid: process.pid,
+    trigger: triggerUrl,
+    control: controlUrl,
+    token,
+    startedAt: clock.now(),
+    hostId,
+  })
+  closing.push(() => removeHost(dataDir))
+  return {
+    hostId,
+    triggerUrl,
+    controlUrl,
+    token,
+    workspace,
+    history,
+    runs: engine,
+    close() {
+      accepting = false
+      return close()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createHost, type Host, type HostOptions } from '../../src/host/host.ts'
+
+/** A folder with the given files, removed by `remove`. */
+export function createFolder(files: Record<string, string | Uint8Array>): { root: string; remove: () => void } {
+  const root = mkdtempSync(join(tmpdir(), 'triggerbench-test-'))
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true })
+    writeFileSync(join(root, name), content)
+  }
+  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) }
+}
+
+export interface TestHost {
+  host: Host
+  root: string
+  /** The address of a workflow's trigger by its id. */
+  trigger(id: string): string
+  close(): Promise<void>
+}
+
+/** A host in this process on a workspace of its own, on free ports. `settings` is the text of triggerbench.yaml. */
+export async function startHost(
+  files: Record<string, string | Uint8Array>,
+  options: Partial<HostOptions> = {},
+): Promise<TestHost> {
+  const { root, remove } = createFolder({ 'triggerbench.yaml': 'projectId: p\n', ...files })
+  const host = await createHost({ root, port: 0, controlPort: 0, ...options })
+  return {
+    host,
+    root,
+    trigger: id => `${host.triggerUrl}/projects/p/sdk/triggers/${id}`,
+    async close() {
+      await host.close()
+      remove()
+    },
+  }
+}
+
+/** A workflow document as YAML flow: JSON is YAML. The id is the slug. */
+export function workflow(slug: string, steps: unknown[], more: Record<string, unknown> = {}): Record<string, string> {
+  return {
+    [`workflows/${slug}.workflow.yaml`]: JSON.stringify(
+      { id: slug, name: slug, trigger: { type: 'request' }, steps, ...more },
+      null,
+      1,
+    ),
+  }
+}
