@@ -2,7 +2,8 @@ import type { LucideIcon } from 'lucide-react'
 import { History, Settings2, Workflow } from 'lucide-react'
 import type { MouseEvent } from 'react'
 import { Sidebar } from '../features/workflows/sidebar.tsx'
-import { addressOf, navigate, type Route, useRouter } from '../stores/router.ts'
+import { addressOf, type Route } from '../stores/route.ts'
+import { navigate, useRouter } from '../stores/router.ts'
 import styles from './rail.module.css'
 
 const PLACES: readonly (readonly [place: Route['place'], label: string, icon: LucideIcon])[] = [

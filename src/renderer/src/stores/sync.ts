@@ -1,6 +1,7 @@
 import { hasToken } from '../api/client.ts'
 import { followEvents } from '../api/events.ts'
-import { parseRoute, useRouter } from './router.ts'
+import { parseRoute } from './route.ts'
+import { useRouter } from './router.ts'
 import { hasEnded } from './run-index.ts'
 import { useRuns } from './runs.ts'
 import { useWorkspace } from './workspace.ts'
