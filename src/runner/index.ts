@@ -51,6 +51,7 @@ function work(): void {
   for (;;) {
     const frame = nextFrame()
     if (frame?.kind === HOST_FRAME.define) defineFunction(frame)
+    else if (frame?.kind === HOST_FRAME.pass) send(RUNNER_FRAME.passed, 0, [])
     else if (frame) {
       if (!claimCall()) continue
       ranBatch = true

@@ -27,6 +27,8 @@ export const HOST_FRAME = {
   call: 2,
   /** On `replies`: u32 request · u32 length of the JSON · FetchReply · body. */
   fetchReply: 3,
+  /** Follows calls that were taken back; answered with `passed` when the runner has come past them. */
+  pass: 4,
 } as const
 
 /** Runner → host. */
@@ -46,6 +48,7 @@ export const RUNNER_FRAME = {
   readFile: 7,
   /** A call changed a built-in of the runner; it must be given no more. */
   spoiled: 8,
+  passed: 9,
 } as const
 
 /** In place of a length: the bytes cannot be had, a reason follows. */

@@ -12,17 +12,17 @@ import type {
   FunctionPool,
   FunctionPoolOptions,
 } from './types.ts'
-import { createWatch, ifSwollen, measureBaseline } from './watch.ts'
+import { createWatch, ifUnfit, measureBaseline } from './watch.ts'
 import { createWorker, type Ending, type Worker } from './worker.ts'
 
-const KEPT_RUNNERS = 2
+const KEPT_RUNNERS = 3
 const MOST_RUNNERS = 32
 const FAILED_STARTS = 3
 /** Milliseconds after which a call may have left much memory behind. */
 const LONG = 20
 
 /**
- * Runs Functions in confined processes (architecture.md, "runners"): two at least, more while calls wait. A call has a
+ * Runs Functions in confined processes (architecture.md, "runners"): a few, more while calls wait. A call has a
  * runner to itself until its function has proven fast; then the calls of one turn of the event loop are sent together.
  * A call that has begun is never run again.
  */
@@ -69,6 +69,11 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
         },
         answered: (pending, observed) => answered(worker, pending, observed),
         spoiled: () => retire(worker),
+        passed: () => {
+          if (worker.state !== 'stuck' || worker.ending) return
+          rest(worker)
+          dispatch()
+        },
         gone: (unstarted, started, report) => gone(worker, unstarted, started, report),
       }),
     )
@@ -125,12 +130,14 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       retire(worker)
     } else learn(pending.known, observed.micros)
     if (worker.runner.outstanding.length > 0) return
-    if (worker.state === 'retired' || worker.state === 'stuck') worker.runner.kill()
-    else if (!worker.ending) {
-      worker.state = 'idle'
-      if (ran > LONG) ifSwollen(worker, options.limits, () => retire(worker))
-    }
+    if (worker.state === 'retired') worker.runner.kill()
+    else if (worker.state !== 'stuck' && !worker.ending) rest(worker, ran)
     if (alone.length > 0 || batch.length > 0) dispatch()
+  }
+
+  function rest(worker: Worker, ran = LONG): void {
+    worker.state = 'idle'
+    if (ran >= LONG) ifUnfit(worker, options.limits, () => retire(worker))
   }
 
   function retire(worker: Worker): void {

@@ -2,10 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { LogLine } from '../../shared/execution.ts'
 import { createFrameReader } from '../../shared/frame-reader.ts'
-import { type CallFailure, NO_BYTES, type ResultFile, RUNNER_FD, RUNNER_FRAME } from '../../shared/function-channel.ts'
+import {
+  type CallFailure,
+  HOST_FRAME,
+  NO_BYTES,
+  type ResultFile,
+  RUNNER_FD,
+  RUNNER_FRAME,
+} from '../../shared/function-channel.ts'
 import { openClaims } from './claims.ts'
 import { decodeResult } from './data.ts'
-import { callFrame, defineFrame, u32 } from './frames.ts'
+import { callFrame, defineFrame, frame, u32 } from './frames.ts'
 import { abortFetch, performFetch } from './host-fetch.ts'
 import type { PendingCall } from './pending.ts'
 import type { FunctionPoolOptions } from './types.ts'
@@ -22,6 +29,8 @@ export interface RunnerEvents {
   ready(): void
   /** A call was answered, or failed in the Function; its outcome is settled or about to be. */
   answered(pending: PendingCall, observed: Observed): void
+  /** It has come past the calls that were taken back, and may be given more. */
+  passed(): void
   /** A batch changed a built-in. */
   spoiled(): void
   /** The process ended: calls it had not begun, and calls it had. `report` is the end of its stderr. */
@@ -35,7 +44,7 @@ export interface Runner {
   readonly outstanding: PendingCall[]
   /** Hands calls over; `alone` when the one call has the runner to itself. */
   run(calls: readonly PendingCall[], alone: boolean): void
-  /** Takes back the calls it has not begun. It must be given no more afterwards. */
+  /** Takes back the calls it has not begun. It must be given no more until it has come past them. */
   takeBack(): PendingCall[]
   kill(): void
 }
@@ -67,6 +76,7 @@ export function startRunner(args: readonly string[], options: FunctionPoolOption
     const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     if (kind === RUNNER_FRAME.ready) return events.ready()
     if (kind === RUNNER_FRAME.spoiled) return events.spoiled()
+    if (kind === RUNNER_FRAME.passed) return events.passed()
     const index = outstanding[0]?.id === id ? 0 : outstanding.findIndex(pending => pending.id === id)
     const pending = outstanding[index]
     if (!pending) return
@@ -121,7 +131,11 @@ export function startRunner(args: readonly string[], options: FunctionPoolOption
       claims.offer(batch.length)
       calls.write(frames.length === 1 ? frames[0] : Buffer.concat(frames))
     },
-    takeBack,
+    takeBack() {
+      const unstarted = takeBack()
+      calls.write(frame(HOST_FRAME.pass, 0, []))
+      return unstarted
+    },
     kill: () => void child.kill('SIGKILL'),
   }
 }

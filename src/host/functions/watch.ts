@@ -1,14 +1,18 @@
 import type { Clock } from '../engine/clock.ts'
-import { residentMemory } from './memory.ts'
 import { CANCELLED, outOfMemory, timedOut } from './messages.ts'
 import type { PendingCall } from './pending.ts'
+import { isComputing, residentMemory, stepBack } from './processes.ts'
 import type { FunctionLimits } from './types.ts'
 import type { Worker } from './worker.ts'
 
 /** Milliseconds. A call behind an endless one waits EVERY + STUCK_AFTER at most before it moves to another runner. */
-const EVERY = 20
-const STUCK_AFTER = 40
+const EVERY = 10
+const STUCK_AFTER = 20
+const SPARE_AFTER = 20
+const LOST_AFTER = 250
 const IDLE_KEPT = 10_000
+/** Looks. */
+const STANDS_BACK_AFTER = 5
 
 /** Freed pages stay resident for a while, so growth is measured with this much play. */
 const PLAY = 1.25
@@ -23,12 +27,12 @@ export interface WatchOptions {
   kept: number
   /** Gets the calls taken back from a runner that is stuck. */
   movedBack(calls: PendingCall[]): void
-  /** Asked to start one more runner, as every other has been busy for a while. */
+  /** Asked to start one more runner, as one has been busy for a while and none is free. */
   spare(): void
 }
 
 /**
- * Looks at the runners every 20 ms while one is busy: ends calls past their time or memory, takes the calls behind a
+ * Looks at the runners every 10 ms while one is busy: ends calls past their time or memory, takes the calls behind a
  * stuck one back, and lets go of idle runners that are not needed.
  */
 export function createWatch(options: WatchOptions): { run(): void; stop(): void } {
@@ -51,9 +55,13 @@ export function createWatch(options: WatchOptions): { run(): void; stop(): void 
         busy++
         lookAtBusy(worker, now)
       } else if (worker.state === 'idle') lookAtIdle(worker, now)
+      else if (worker.state === 'stuck') {
+        busy++
+        if (now - worker.since >= LOST_AFTER) worker.runner.kill()
+      }
     }
     const free = [...workers].some(worker => worker.state === 'idle' || worker.state === 'starting')
-    if (!free && [...workers].every(worker => now - worker.since >= EVERY)) options.spare()
+    if (!free && [...workers].some(worker => now - worker.since >= SPARE_AFTER)) options.spare()
     if (busy > 0 || workers.size > options.kept) run()
   }
 
@@ -61,17 +69,22 @@ export function createWatch(options: WatchOptions): { run(): void; stop(): void 
     const { outstanding } = worker.runner
     const head = outstanding[0]
     const runs = now - worker.since
-    if (!head || runs < EVERY) return
+    // After a pause of the host answers may lie unread, so only a call that was met by the last look has run that long.
+    const met = worker.seen === head
+    worker.seen = head
+    if (!head || !met || runs < EVERY) return
     if (runs >= limits.functionTimeout) worker.end('FUNCTION_TIMEOUT', timedOut(head.known.sourceName, limits))
     else if (worker.state === 'shared' && runs >= STUCK_AFTER) moveBehind(worker)
     else if (worker.state === 'stuck' && head.settled) worker.end('CANCELLED', CANCELLED)
-    else lookAtMemory(worker, head)
+    else {
+      lookAtMemory(worker, head)
+      lookAtWork(worker)
+    }
   }
 
   function moveBehind(worker: Worker): void {
     worker.state = 'stuck'
     const calls = worker.runner.takeBack()
-    if (worker.runner.outstanding.length === 0) worker.runner.kill()
     options.movedBack(calls)
   }
 
@@ -82,6 +95,12 @@ export function createWatch(options: WatchOptions): { run(): void; stop(): void 
         worker.end('FUNCTION_MEMORY', outOfMemory(head.known.sourceName, limits))
       }
     })
+  }
+
+  /** A call that computes without pause stands back, so that it takes no processor time from the others. */
+  function lookAtWork(worker: Worker): void {
+    worker.computing = isComputing(worker.runner.pid) ? worker.computing + 1 : 0
+    if (worker.computing === STANDS_BACK_AFTER) stepBack(worker.runner.pid)
   }
 
   function lookAtIdle(worker: Worker, now: number): void {
@@ -110,9 +129,11 @@ export function measureBaseline(worker: Worker): void {
   })
 }
 
-/** Whether a runner that has just worked for long keeps much more memory than it began with; then it is not used again. */
-export function ifSwollen(worker: Worker, limits: FunctionLimits, swollen: () => void): void {
+/** Calls back when a runner that has just worked for long is not fit for more: it stands back, or kept much memory. */
+export function ifUnfit(worker: Worker, limits: FunctionLimits, unfit: () => void): void {
+  if (worker.computing >= STANDS_BACK_AFTER) return unfit()
+  worker.computing = 0
   residentMemory(worker.runner.pid, bytes => {
-    if (bytes - worker.baseline > limits.functionMemory * LEFT_BEHIND && worker.state === 'idle') swollen()
+    if (bytes - worker.baseline > limits.functionMemory * LEFT_BEHIND && worker.state === 'idle') unfit()
   })
 }

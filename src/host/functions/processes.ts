@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import fs from 'node:fs'
+import os from 'node:os'
 
 const PAGE = 4096
 
@@ -23,5 +24,25 @@ function linuxResident(pid: number): number | undefined {
     return Number.isFinite(pages) ? pages * PAGE : undefined
   } catch {
     return undefined
+  }
+}
+
+/** True when the process is using or waiting for a processor, rather than for an event. Known on Linux alone. */
+export function isComputing(pid: number): boolean {
+  if (process.platform !== 'linux') return false
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat[stat.lastIndexOf(')') + 2] === 'R'
+  } catch {
+    return false
+  }
+}
+
+/** Gives the process the lowest priority, for the rest of its life. */
+export function stepBack(pid: number): void {
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_LOW)
+  } catch {
+    // It has just ended, or the system does not allow it; then it is only slower for the others.
   }
 }
