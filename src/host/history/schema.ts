@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { migrations } from './migrations.ts'
@@ -41,20 +41,21 @@ export function prepareDataDir(dataDir: string): void {
  */
 export function openDatabase(dataDir: string, durability: Durability): Database.Database {
   const file = join(dataDir, DATABASE_FILE)
-  if (existsSync(file)) refuseNewer(file)
-  const db = new Database(file)
+  let db: Database.Database | undefined
   try {
+    if (existsSync(file)) refuseNewer(file)
+    db = new Database(file)
     db.pragma('auto_vacuum = INCREMENTAL')
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
     db.pragma('busy_timeout = 5000')
     migrate(db, file)
     chmodSync(file, 0o600)
+    return db
   } catch (error) {
-    db.close()
+    db?.close()
     throw readable(file, error)
   }
-  return db
 }
 
 /**
@@ -65,12 +66,12 @@ export function openDatabaseForReading(dataDir: string): Database.Database | und
   const file = join(dataDir, DATABASE_FILE)
   if (!existsSync(file)) return undefined
   try {
+    refuseNewer(file)
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
     const version = versionOf(db)
     if (version === migrations.length) return db
     db.close()
     if (version === 0) return undefined
-    if (version > migrations.length) throw newer(file, version)
     throw new HistoryError(
       'HISTORY_UNREADABLE',
       `${file} has schema ${version} and this program reads ${migrations.length}. Start the host once: it brings the file up to date.`,
@@ -80,19 +81,32 @@ export function openDatabaseForReading(dataDir: string): Database.Database | und
   }
 }
 
-/** Looks before anything is written: opening for writing alone may already change a file (a WAL is checkpointed when it closes). */
+/**
+ * Looks before anything is opened: SQLite changes a file, or leaves others beside it, by opening it alone. Only what
+ * stands in a WAL that is there already has to be asked for.
+ */
 function refuseNewer(file: string): void {
+  const version = versionInHeader(file)
+  if (version > migrations.length) throw newer(file, version)
+  if (!existsSync(`${file}-wal`)) return
+  const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true })
-    try {
-      const version = versionOf(db)
-      if (version > migrations.length) throw newer(file, version)
-    } finally {
-      db.close()
-    }
-  } catch (error) {
-    throw readable(file, error)
+    if (versionOf(db) > migrations.length) throw newer(file, versionOf(db))
+  } finally {
+    db.close()
   }
+}
+
+/** The user version in a database file's header (SQLite file format §1.3); 0 when the file is shorter. */
+function versionInHeader(file: string): number {
+  const header = Buffer.alloc(100)
+  const handle = openSync(file, 'r')
+  try {
+    readSync(handle, header)
+  } finally {
+    closeSync(handle)
+  }
+  return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readUInt32BE(60) : 0
 }
 
 function migrate(db: Database.Database, file: string): void {
@@ -109,7 +123,7 @@ function migrate(db: Database.Database, file: string): void {
 
 /** A whole copy as of now, WAL included; one left by an earlier attempt that died is taken again. */
 function backUp(db: Database.Database, copy: string): void {
-  if (existsSync(copy)) writeFileSync(copy, '')
+  rmSync(copy, { force: true })
   db.prepare('VACUUM INTO ?').run(copy)
   chmodSync(copy, 0o600)
 }

@@ -24,13 +24,15 @@ export interface RunParts {
   workflow?: RunWorkflow
 }
 
+const LEAD = { email: 'Ada@Example.com', company: 'Analytical Engines', employees: 12 }
+
 const json = (value: unknown) => Buffer.from(JSON.stringify(value))
 
 /** A run of three steps, as the engine leaves it: trigger, function, response. */
 export function finishedRun(parts: RunParts = {}): Run {
   const run = begunRun(parts)
-  const { body: lead } = (run.steps[0]?.output as { request: { body: { email?: string } } }).request
-  const result = { email: String(lead?.email).toLowerCase(), source: 'web' }
+  const lead = parts.body ?? LEAD
+  const result = { email: 'ada@example.com', source: 'web' }
   const answer = { message: 'Created', email: result.email }
   const body = json(answer)
   run.steps.push(
@@ -76,7 +78,7 @@ export function finishedRun(parts: RunParts = {}): Run {
 /** A run whose trigger alone is done. */
 export function begunRun(parts: RunParts = {}): Run {
   const startedAt = parts.at ?? systemClock.now()
-  const lead = parts.body ?? { email: 'Ada@Example.com', company: 'Analytical Engines', employees: 12 }
+  const lead = parts.body ?? LEAD
   const body = json(lead)
   const request: ReceivedRequest = {
     method: 'POST',
