@@ -16,6 +16,7 @@
  * | `POST /api/files?name=` body bytes | WorkspaceFile: kept under `files/`, never over another file |
  * | `GET /api/files?path=` | WorkspaceFile |
  * | `POST /api/payloads/:sha256/url` body `{ mimeType?, name? }` | `{ url }`: a signed address |
+ * | `POST /api/focus` body `{ path? }` | `{}`: pages that are open are asked to come to the front |
  * | `GET /api/events` | event stream of ControlEvent (`data:` lines, one JSON each) |
  * | `GET /payloads/…` (signed, no token) | bytes, with Range, `sandbox` CSP and nosniff |
  */
@@ -101,6 +102,8 @@ export interface SendRequest {
   request: TestRequest
   /** The saved request it came from, for the run's record. */
   requestName?: string
+  /** Who sends it; the composer when absent. */
+  source?: 'test-request' | 'cli'
 }
 
 /** The exact bytes that would be sent. */

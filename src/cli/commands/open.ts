@@ -1,0 +1,62 @@
+import { cpSync, existsSync, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import { runUntilStopped, startHost } from '../../host/process.ts'
+import { pathFrom } from '../arguments.ts'
+import { exampleFolder } from '../example.ts'
+import { freePort } from '../free-port.ts'
+import { launch } from '../launch/launch.ts'
+import { notifyRunning } from '../running.ts'
+import { exit } from './serve.ts'
+
+const DEFAULT_PORT = 4750
+
+/** `triggerbench [workspace]`: opens the app on a folder, or on the example (contract §3). */
+export function registerOpen(program: Command): void {
+  program
+    .argument('[workspace]', 'the workspace’s folder; without one, the example opens')
+    .action(async (workspace: string | undefined) => {
+      const root = workspace === undefined ? prepareExample() : pathFrom(workspace)
+      const port = workspace === undefined ? await examplePort(root) : undefined
+      const outcome = await launch({
+        workspace: root,
+        hostArguments: port === undefined ? [] : ['--port', String(port)],
+        async startHost() {
+          const host = await startHost({ root, port }).catch(exit)
+          runUntilStopped(host)
+          return { trigger: host.triggerUrl, control: host.controlUrl }
+        },
+        say: line => console.log(line),
+      })
+      if (outcome.kind === 'window') process.exitCode = outcome.code
+      else if (outcome.kind === 'joined') await notifyRunning(root)
+    })
+}
+
+/** The example is tried in a copy in the user's data folder: the program's own folder stays as it is. */
+function prepareExample(): string {
+  const root = join(dataFolder(), 'example')
+  if (!existsSync(join(root, 'triggerbench.yaml'))) {
+    mkdirSync(dirname(root), { recursive: true })
+    cpSync(exampleFolder(), root, { recursive: true })
+  }
+  return root
+}
+
+function dataFolder(): string {
+  if (process.platform === 'win32')
+    return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'triggerbench')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'triggerbench')
+  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'triggerbench')
+}
+
+/** The example takes another port when the usual one is taken, unless its own host is who has it. */
+async function examplePort(root: string): Promise<number | undefined> {
+  const { readHost } = await import('../../host/workspace/host-file.ts')
+  if (readHost(root)) return undefined
+  const port = await freePort(DEFAULT_PORT)
+  if (port === DEFAULT_PORT) return undefined
+  console.log(`Port ${DEFAULT_PORT} is taken, so the example's workflows answer on ${port}.`)
+  return port
+}

@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import type { ControlError, SendRequest, SendResult } from '../../shared/control.ts'
+import type { RunDetail, RunStatus } from '../../shared/execution.ts'
+import { pathFrom } from '../arguments.ts'
+import { type Connection, connect } from '../connection.ts'
+import { openDocuments } from '../documents.ts'
+import { ExitError, FAILED } from '../exit.ts'
+import { callControl } from '../running.ts'
+import { chooseRequest } from '../test-request.ts'
+
+interface RunOptions {
+  request?: string
+  data?: string
+  include?: boolean
+  output?: string
+  json?: boolean
+  workspace: string
+}
+
+/** `run <workflow>`: one run, waited for to its end; prints the response's body (contract §3). */
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .description('send one request and print the answer')
+    .argument('<workflow>', 'slug, id or name')
+    .addOption(new Option('--request <name>', 'a saved test request of the workflow').conflicts('data'))
+    .option('--data <json>', 'a JSON body')
+    .option('--include', 'print the status and headers, too')
+    .option('-o, --output <file>', 'write the body to a file')
+    .option('--json', 'print the whole run as JSON')
+    .option('--workspace <dir>', 'the workspace’s folder', '.')
+    .action(async (name: string, options: RunOptions) => {
+      const root = pathFrom(options.workspace)
+      const { workflow, id } = await openDocuments(root, name)
+      const { request, requestName } = chooseRequest(workflow, options)
+      const connection = await connect(root)
+      try {
+        const body = {
+          workflowId: id,
+          request,
+          source: 'cli',
+          ...(requestName === undefined ? {} : { requestName }),
+        } satisfies SendRequest
+        const result = await sendThrough(connection, body)
+        const bytes = Buffer.from(await (await fetch(new URL(result.body.url, connection.control))).arrayBuffer())
+        const run = result.runId === null ? null : await runEnded(connection, result.runId)
+        print(result, bytes, run, options)
+        if (result.status < 200 || result.status > 299) process.exitCode = FAILED
+      } finally {
+        await connection.close()
+      }
+    })
+}
+
+async function sendThrough(connection: Connection, body: SendRequest): Promise<SendResult> {
+  const response = await callControl(connection.control, connection.token, '/api/send', { method: 'POST', body })
+  if (response.ok) return (await response.json()) as SendResult
+  throw new ExitError(FAILED, ((await response.json()) as ControlError).message)
+}
+
+const ENDED: readonly RunStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED']
+const FIRST_WAIT = 5
+const LONGEST_WAIT = 250
+
+/** The run once it has ended: asked for again and again, each time a little later. */
+async function runEnded(connection: Connection, runId: string): Promise<RunDetail> {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    const response = await callControl(connection.control, connection.token, `/api/runs/${runId}`)
+    if (!response.ok) throw new ExitError(FAILED, ((await response.json()) as ControlError).message)
+    const run = (await response.json()) as RunDetail
+    if (ENDED.includes(run.status)) return run
+    await new Promise(resolve => setTimeout(resolve, wait))
+  }
+}
+
+function print(result: SendResult, bytes: Buffer, run: RunDetail | null, options: RunOptions): void {
+  if (options.output !== undefined) writeFileSync(pathFrom(options.output), bytes)
+  if (options.json) {
+    console.log(JSON.stringify(report(result, bytes, run), null, 2))
+    return
+  }
+  if (options.include) {
+    process.stdout.write(
+      `HTTP/1.1 ${result.status} ${result.reason}\n${result.headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n`,
+    )
+  }
+  if (options.output === undefined) process.stdout.write(bytes)
+}
+
+function report(result: SendResult, bytes: Buffer, run: RunDetail | null) {
+  const text = bytes.toString('utf8')
+  const exact = Buffer.from(text, 'utf8').equals(bytes)
+  const contentType = result.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+  return {
+    executionId: result.runId,
+    status: result.status,
+    headers: result.headers,
+    contentType,
+    durationMs: result.durationMs,
+    body: exact ? text : bytes.toString('base64'),
+    bodyEncoding: exact ? 'utf8' : 'base64',
+    run: run && {
+      status: run.status,
+      steps: run.steps.map(step => ({ id: step.stepId, status: step.status, durationMs: step.durationMs })),
+    },
+  }
+}

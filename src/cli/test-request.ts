@@ -1,0 +1,54 @@
+import type { LoadedWorkflow } from '../host/workspace/types.ts'
+import { type TestRequest, testRequestSchema } from '../shared/request.ts'
+import { ExitError, UNUSABLE, USAGE } from './exit.ts'
+
+/** What `run` sends: a saved test request, a JSON body, or nothing but the trigger's method. */
+export function chooseRequest(
+  workflow: LoadedWorkflow,
+  options: { request?: string; data?: string },
+): { request: TestRequest; requestName?: string } {
+  if (options.request !== undefined) return saved(workflow, options.request)
+  const trigger = workflow.document?.trigger
+  if (trigger?.type !== 'request') {
+    throw new ExitError(USAGE, `${workflow.name} is started by an event, not by a request`)
+  }
+  const method = trigger.method === 'ANY' ? 'POST' : trigger.method
+  const text = options.data ?? (method === 'GET' ? undefined : '{}')
+  if (options.data !== undefined) checkJson(options.data)
+  return {
+    request: testRequestSchema.parse({
+      name: 'run',
+      method,
+      body: text === undefined ? { type: 'none' } : { type: 'json', text },
+    }),
+  }
+}
+
+function saved(workflow: LoadedWorkflow, name: string): { request: TestRequest; requestName: string } {
+  const found = workflow.requests.find(
+    request => request.name === name || request.key === name || request.key === `${workflow.slug}/${name}`,
+  )
+  if (!found) {
+    const names = workflow.requests.map(request => JSON.stringify(request.name)).join(', ')
+    throw new ExitError(
+      USAGE,
+      `${workflow.name} has no test request ${JSON.stringify(name)}. It has ${names || 'none'}`,
+    )
+  }
+  if (!found.document) {
+    const issue = found.issues[0]
+    throw new ExitError(
+      UNUSABLE,
+      issue ? `${issue.file}:${issue.line}:${issue.column} ${issue.message}` : `${found.file} does not load`,
+    )
+  }
+  return { request: found.document, requestName: found.name }
+}
+
+function checkJson(text: string): void {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    throw new ExitError(USAGE, `--data is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
