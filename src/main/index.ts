@@ -33,7 +33,8 @@ async function run(): Promise<void> {
     event.preventDefault()
     void workbench.stop().finally(() => {
       stopped = true
-      app.quit()
+      // Electron is still leaving the prevented quit when nothing had to be waited for; it would not hear another one yet.
+      setImmediate(() => app.quit())
     })
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())

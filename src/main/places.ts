@@ -34,8 +34,9 @@ export function workspaceFolder(path: string): string | undefined {
 
 /** The example workspace as a folder that may be written to: a copy in the person's documents, made once and never overwritten. */
 export function exampleWorkspace(layout: ProgramLayout, documents: string): string {
-  if (!layout.resources) return join(layout.root, 'resources', 'example')
+  const shipped = join(layout.root, 'resources', 'example')
+  if (!layout.resources) return shipped
   const copy = join(documents, 'Triggerbench example')
-  if (!existsSync(copy)) cpSync(join(layout.resources, 'example'), copy, { recursive: true })
+  if (!existsSync(copy)) cpSync(shipped, copy, { recursive: true })
   return copy
 }

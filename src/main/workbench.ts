@@ -11,6 +11,7 @@ import { setMenu } from './menu.ts'
 import { answerMessages } from './messages.ts'
 import type { Places } from './places.ts'
 import { rememberWorkspace } from './recent-workspaces.ts'
+import { findRunningHost } from './running-host.ts'
 import { bringToFront, createWindow, keepWindowState } from './window.ts'
 import { parseWindowState } from './window-state.ts'
 import { chooseWorkspace, openInOwnProcess } from './workspace-windows.ts'
@@ -24,7 +25,10 @@ export interface WorkbenchOptions {
 
 /** One workspace in one window with one supervised host. */
 export interface Workbench {
-  /** Starts the host and shows its page; when it does not start and the person gives up, the app quits. */
+  /**
+   * Starts the host and shows its page. A workspace that another host holds is shown as that host serves it, and left running
+   * at the end. When nothing starts and the person gives up, the app quits.
+   */
   open(): Promise<void>
   show(): void
   /** Ends the host; the window is left to Electron. */
@@ -98,7 +102,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
 
   return {
     async open() {
-      addresses = await startHost(supervisor.start)
+      addresses = await startHost(() =>
+        supervisor.start().catch(async error => {
+          const running = await findRunningHost(workspace)
+          if (running) return running
+          throw error
+        }),
+      )
       if (addresses) loadPage()
       else app.quit()
     },

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../src/main/free-port.ts'
+import { startHostProcess } from '../../src/main/host-process.ts'
 import { type Desktop, type DesktopStage, setStage, stubApp } from '../support/desktop.ts'
 
 /** The window around a stand-in for the host: what the shell itself promises, whatever the page is. */
@@ -233,5 +235,31 @@ describe('the window', () => {
     for (const name of readdirSync(profiles)) writeFileSync(join(profiles, name, 'window.json'), '{"bounds":')
     desktop = await stage.open(workspace, app)
     expect(await desktop.page.textContent('h1')).toBe('Workbench stub')
+  })
+
+  it('shows a workspace that another host serves as that host serves it, and leaves it running', async () => {
+    const served = stage.folder('served')
+    const host = startHostProcess({
+      executable: process.execPath,
+      arguments: [join(app, 'out/host/index.js'), served, '--control-port', String(await freePort(undefined))],
+      env: { ...process.env, TRIGGERBENCH_CONTROL_TOKEN: 'of-the-other' },
+    })
+    const addresses = await host.ready
+    mkdirSync(join(served, '.triggerbench'))
+    writeFileSync(join(served, '.triggerbench/host.json'), JSON.stringify(addresses))
+    writeFileSync(join(served, 'refuse'), 'another host holds this workspace')
+
+    const joined = await stage.open(served, app)
+    expect(joined.page.url()).toBe(addresses.control)
+    await joined.close()
+    expect((await fetch(addresses.trigger)).status).toBe(200)
+    await host.stop(5_000)
+  })
+
+  it('says why a workspace could not be opened', async () => {
+    const broken = stage.folder('broken')
+    writeFileSync(join(broken, 'refuse'), 'triggerbench.yaml, line 3: unknown key "prot"; did you mean "port"?')
+    const message = await stage.openAndReadDialog(broken, app)
+    expect(message).toContain('did you mean "port"?')
   })
 })

@@ -25,6 +25,8 @@ export interface DesktopStage {
   open(workspace: string, appFolder?: string): Promise<Desktop>
   /** Starts a second process on a workspace that is open already; resolves with its exit code. */
   openAgain(workspace: string, appFolder?: string): Promise<number | null>
+  /** Starts the app on a workspace that cannot be opened, and gives the detail of the message that it shows. */
+  openAndReadDialog(workspace: string, appFolder: string): Promise<string>
   strike(): Promise<void>
 }
 
@@ -95,6 +97,24 @@ export async function setStage(): Promise<DesktopStage> {
       const child = spawn(executablePath, argumentsFor(workspace, appFolder), { env: environment, stdio: 'ignore' })
       const [code] = await once(child, 'exit')
       return code
+    },
+    async openAndReadDialog(workspace, appFolder) {
+      const hold = join(workspace, 'hold')
+      writeFileSync(hold, '')
+      const app = await electron.launch({ executablePath, args: argumentsFor(workspace, appFolder), env: environment })
+      await app.evaluate(({ dialog }) => {
+        const shown = new Promise<string>(resolve => {
+          dialog.showMessageBox = (async (options: Electron.MessageBoxOptions) => {
+            resolve(options.detail ?? '')
+            return new Promise(() => undefined)
+          }) as typeof dialog.showMessageBox
+        })
+        Object.assign(globalThis, { shown })
+      })
+      rmSync(hold)
+      const detail = await app.evaluate(() => (globalThis as unknown as { shown: Promise<string> }).shown)
+      await app.close()
+      return detail
     },
     async strike() {
       for (const app of running) await app.close()

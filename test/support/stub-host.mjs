@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 
@@ -17,6 +17,19 @@ const control = createServer((request, response) => {
   response.setHeader('Content-Type', 'text/html; charset=utf-8')
   response.end(page)
 })
+
+// A test that must be ready first puts a file `hold` there and takes it away.
+const hold = join(workspace, 'hold')
+if (existsSync(hold)) {
+  await new Promise(resolve => {
+    const watcher = watch(workspace, () => existsSync(hold) || resolve(watcher.close()))
+    if (!existsSync(hold)) resolve(watcher.close())
+  })
+}
+if (existsSync(join(workspace, 'refuse'))) {
+  process.stderr.write(readFileSync(join(workspace, 'refuse')))
+  process.exit(4)
+}
 
 const listen = (server, port) =>
   new Promise((resolve, reject) => {
