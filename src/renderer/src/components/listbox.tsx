@@ -2,7 +2,10 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { cx } from './cx.ts'
 import styles from './listbox.module.css'
 
-/** One option: `label` is its whole accessible name; `content` is what is drawn. */
+/**
+ * One option. Its accessible name is what `content` shows and does not hide with `aria-hidden` (WCAG 2.5.3); `label` says the same for
+ * typing ahead and for the tooltip, `description` what is beside the name.
+ */
 export type ListOption = {
   readonly id: string
   readonly label: string
@@ -65,11 +68,10 @@ export const Listbox = ({
           key={option.id}
           role="option"
           aria-selected={option.id === selected}
-          aria-label={option.label}
           aria-description={option.description}
           tabIndex={option.id === stop ? 0 : -1}
           title={option.description ? `${option.label}: ${option.description}` : option.label}
-          className={cx(styles.row, 'x', option.mono && 'mono', option.id === selected && styles.on)}
+          className={cx(styles.row, option.mono && 'mono', option.id === selected && styles.on)}
           onClick={() => onSelect(option.id)}
           onKeyDown={onKeyDown}
         >

@@ -69,7 +69,6 @@ export const Tabs = <Id extends string>({
               data-tab={item.id}
               aria-selected={item.id === selected}
               aria-controls={`${base}-panel-${item.id}`}
-              aria-label={item.label}
               aria-description={item.badge === undefined ? undefined : (item.badgeText ?? String(item.badge))}
               tabIndex={item.id === selected ? 0 : -1}
               onClick={() => onChange(item.id)}

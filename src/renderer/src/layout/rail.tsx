@@ -58,9 +58,9 @@ export const Rail = ({ folded }: { readonly folded: boolean }) => {
           <Place place="settings" label="Settings" Icon={Settings2} />
         </nav>
         {lists ? (
-          <div className={styles.lists}>
+          <aside className={styles.lists} aria-label="Lists">
             <Sidebar />
-          </div>
+          </aside>
         ) : null}
       </div>
     </div>

@@ -63,13 +63,7 @@ export const TopBar = ({ onSearch }: { readonly onSearch: () => void }) => {
       </span>
       {state ? <WorkspaceName name={state.workspace.name} path={state.workspace.path} /> : null}
       <span className={styles.grow} />
-      <button
-        type="button"
-        className={styles.find}
-        aria-label="Search"
-        aria-keyshortcuts="Control+K Meta+K"
-        onClick={onSearch}
-      >
+      <button type="button" className={styles.find} aria-keyshortcuts="Control+K Meta+K" onClick={onSearch}>
         <Search className="sm" aria-hidden />
         <span className={styles.findText}>Search workflows, runs, commands</span>
         <Kbd>{MOD} K</Kbd>

@@ -69,7 +69,9 @@ export const workflowOption = (entry: WorkflowEntry, index: RunIndex): ListOptio
     description: [verb, entry.document.enabled ? '' : 'disabled', live ? 'running' : ''].filter(Boolean).join(', '),
     content: (
       <>
-        <span className={styles.verb}>{verb}</span>
+        <span className={styles.verb} aria-hidden>
+          {verb}
+        </span>
         <span className={entry.document.enabled ? 'g el' : 'g el d3'}>{entry.name}</span>
         {live ? <Dot tone="ok" /> : null}
       </>
@@ -100,9 +102,17 @@ export const requestOption = (
           <Icon className="sm" aria-hidden />
         </span>
         <span className="g el">{entry.name}</span>
-        {edited ? <span className={styles.edited}>edited</span> : null}
+        {edited ? (
+          <span className={styles.edited} aria-hidden>
+            edited
+          </span>
+        ) : null}
         {issue ? <span className={styles.badLine}>line {issue.line}</span> : null}
-        {last?.code ? <span className={`mono ${toneOfCode(last.code)}`}>{last.code}</span> : null}
+        {last?.code ? (
+          <span className={`mono ${toneOfCode(last.code)}`} aria-hidden>
+            {last.code}
+          </span>
+        ) : null}
       </>
     ),
   }

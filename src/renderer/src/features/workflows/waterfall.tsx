@@ -3,7 +3,6 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { duration } from '../../format.ts'
 import { hasEnded } from '../../stores/run-index.ts'
 import { selectStep } from '../../stores/selection.ts'
-import { PHASE_WORDS } from './step-icon.tsx'
 import { useElapsed } from './use-elapsed.ts'
 import type { Shown } from './use-shown.ts'
 import styles from './waterfall.module.css'
@@ -82,12 +81,15 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
                     failed && styles.failed,
                     step.durationMs === null && styles.live,
                   )}
-                  aria-label={`${step.name}, from ${duration(step.startedAt)}, ${
-                    step.durationMs === null ? PHASE_WORDS.running : duration(step.durationMs)
-                  }${failed ? ', failed' : ''}${after ? ', after the response' : ''}`}
                   onClick={() => workflow && selectStep(workflow.slug, step.stepId, summary?.id)}
                 >
                   <span className="el">{step.name}</span>
+                  <span className="sr">
+                    from {duration(step.startedAt)}
+                    {step.durationMs === null ? ', running' : ''}
+                    {failed ? ', failed' : ''}
+                    {after ? ', after the response' : ''}
+                  </span>
                   <span className={styles.track}>
                     <u
                       style={{
