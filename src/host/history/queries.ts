@@ -17,11 +17,12 @@ import { cursor } from './cursor.ts'
 import { headerObject, unpackHeaders } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
 import { listStatement } from './list-sql.ts'
+import { REFUSED_KEPT } from './refused-rows.ts'
 import type { DetailRow, RefusedRow, SummaryRow } from './rows.ts'
 import { RunCount } from './run-count.ts'
 import { PAYLOAD_FOLDER } from './schema.ts'
 import { decodeSteps } from './steps-codec.ts'
-import type { RunFilter } from './types.ts'
+import type { KnownWorkflow, RunFilter } from './types.ts'
 
 /** The first bytes of a body, enough to tell its type by. */
 const HEAD = 4_096
@@ -88,8 +89,10 @@ export class HistoryQueries {
   refusedList(filter: { before?: string; limit: number }): RefusedPage {
     const before = filter.before === undefined ? Number.MAX_SAFE_INTEGER : cursor(filter.before)
     const rows = this.#db
-      .prepare<unknown[], RefusedRow>('SELECT * FROM refused WHERE n < ? ORDER BY n DESC LIMIT ?')
-      .all(before, filter.limit + 1)
+      .prepare<unknown[], RefusedRow>(
+        'SELECT * FROM refused WHERE n < ? AND n > (SELECT max(n) FROM refused) - ? ORDER BY n DESC LIMIT ?',
+      )
+      .all(before, REFUSED_KEPT, filter.limit + 1)
     const items = rows.slice(0, filter.limit)
     const last = items.at(-1)
     return { items: items.map(refusedSummary), next: last && rows.length > filter.limit ? String(last.n) : null }
@@ -136,6 +139,10 @@ export class HistoryQueries {
     for (const name of readdirSync(this.#payloads))
       files += statSync(join(this.#payloads, name), { throwIfNoEntry: false })?.size ?? 0
     return { runs: this.#count.total(), bytes: pages * size + files }
+  }
+
+  workflows(): KnownWorkflow[] {
+    return this.#db.prepare<[], KnownWorkflow>('SELECT id, slug, name FROM workflows ORDER BY name').all()
   }
 
   #run(id: string): DetailRow | undefined {

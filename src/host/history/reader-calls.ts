@@ -4,7 +4,7 @@ import type { ErrorCode, ErrorMeta } from '../../shared/errors.ts'
 import type { RefusedDetail, RunDetail } from '../../shared/execution.ts'
 import { type BodyPlace, HistoryQueries } from './queries.ts'
 import { openDatabaseForReading } from './schema.ts'
-import type { RunFilter } from './types.ts'
+import type { KnownWorkflow, RunFilter } from './types.ts'
 
 /** What can be asked of the history, and what each gives. */
 export interface ReaderCalls {
@@ -13,6 +13,7 @@ export interface ReaderCalls {
   refusedList(filter: { before?: string; limit: number }): RefusedPage
   refusedGet(id: string): Promise<RefusedDetail | undefined>
   counts(): { runs: number; bytes: number }
+  workflows(): KnownWorkflow[]
   body(key: string): BodyPlace | undefined
 }
 
@@ -43,6 +44,7 @@ export class LazyQueries {
     const queries = this.#queries()
     if (queries) return queries[call](argument as never)
     if (call === 'list' || call === 'refusedList') return { items: [], next: null }
+    if (call === 'workflows') return []
     return call === 'counts' ? { runs: 0, bytes: 0 } : undefined
   }
 

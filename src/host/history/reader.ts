@@ -71,6 +71,10 @@ class Reader implements HistoryReader {
     return this.#ask('counts', undefined)
   }
 
+  workflows() {
+    return this.#ask('workflows', undefined)
+  }
+
   async body(key: string): Promise<BodyReader | undefined> {
     const sha256 = key.startsWith('sha256/') ? key.slice('sha256/'.length) : undefined
     const waiting = sha256 === undefined ? undefined : this.#options.waiting?.(sha256)

@@ -10,7 +10,7 @@ import type { Refusal } from './types.ts'
 import { removeUnreferred } from './unreferred.ts'
 
 /** How many requests that started no run are kept (contract §2). */
-const KEPT = 1_000
+export const REFUSED_KEPT = 1_000
 /** Older ones are removed this many at a time. */
 const SLACK = 50
 
@@ -73,7 +73,7 @@ export class RefusedRows {
       bytes,
     ]).lastInsertRowid
     if (file) this.#refer.run(hashOf(file), -Number(number))
-    if (++this.#written % SLACK === 0) this.#prune(Number(number) - KEPT)
+    if (++this.#written % SLACK === 0) this.#prune(Number(number) - REFUSED_KEPT)
   }
 
   #prune(last: number): void {

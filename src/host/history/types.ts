@@ -39,6 +39,13 @@ export interface BodyReader {
   read(start: number, end: number): AsyncIterable<Uint8Array>
 }
 
+/** A workflow as the history knows it, though its document may be gone. */
+export interface KnownWorkflow {
+  id: string
+  slug: string
+  name: string
+}
+
 /** Reads, on a worker thread's own connection. `url` fields of BodyRefs are made by `sign`. */
 export interface HistoryReader {
   list(filter: RunFilter): Promise<RunPage>
@@ -46,6 +53,8 @@ export interface HistoryReader {
   refusedList(filter: { before?: string; limit: number }): Promise<RefusedPage>
   refusedGet(id: string): Promise<RefusedDetail | undefined>
   counts(): Promise<{ runs: number; bytes: number }>
+  /** Every workflow that ever ran here, under its last name. */
+  workflows(): Promise<KnownWorkflow[]>
   /** `run/<id>/request`, `run/<id>/response`, `refused/<id>/request`, or `sha256/<hex>`. */
   body(key: string): Promise<BodyReader | undefined>
   close(): Promise<void>

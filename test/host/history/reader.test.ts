@@ -191,7 +191,7 @@ describe('refused requests', () => {
       Array.from({ length: 10 }, (_, index) => `/broken/${1_059 - index}`),
     )
     const next = await history.reader.refusedList({ limit: 2_000, before: page.next ?? '' })
-    expect([next.items.length, next.next]).toEqual([1_000 - 10 + (1_060 % 50), null])
+    expect([next.items.length, next.next]).toEqual([990, null])
 
     const one = await history.reader.refusedGet(page.items[1]?.id ?? '')
     expect(one).toMatchObject({
