@@ -2,7 +2,6 @@ import buffer from 'node:buffer'
 import crypto from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import querystring from 'node:querystring'
 import url from 'node:url'
 import { RunnerError } from './failure.ts'
 import { requireLibrary } from './modules.ts'
@@ -12,18 +11,25 @@ const parse = JSON.parse
 /** What `libraries` offers, by name; each is loaded when it is first asked for. One line a library. */
 const LIBRARIES: Record<string, () => unknown> = {
   Buffer: () => buffer.Buffer,
+  bluebird: () => requireLibrary('bluebird'),
+  cheerio: () => requireLibrary('cheerio'),
   crypto: () => Object.freeze({ ...crypto }),
+  csv: () => ({ ...(requireLibrary('csv') as object), sync: requireLibrary('csv/sync') }),
+  dateFns: () => requireLibrary('date-fns-2'),
+  'fast-xml-parser': () => requireLibrary('fast-xml-parser'),
   fetch: () => globalThis.fetch,
   FormData: () => globalThis.FormData,
   formData: () => requireLibrary('form-data'),
+  'fuse.js': () => requireLibrary('fuse.js'),
+  jsonwebtoken: () => requireLibrary('jsonwebtoken'),
   lodash: () => requireLibrary('lodash'),
   luxon: () => requireLibrary('luxon'),
   mime: () => requireLibrary('mime-types'),
   moment: () => requireLibrary('moment'),
   'node-fetch': () => globalThis.fetch,
-  path: () => path,
-  querystring: () => querystring,
-  underscore: () => requireLibrary('lodash'),
+  numberToWords: () => requireLibrary('number-to-words'),
+  ramda: () => requireLibrary('ramda'),
+  underscore: () => requireLibrary('underscore'),
   url: () => url,
   uuid: () => requireLibrary('uuid'),
 }

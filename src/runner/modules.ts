@@ -6,6 +6,8 @@ const PURE = new Set(
     ' ',
   ),
 )
+/** A package that is nothing but network, which others load whether they need it or not (cheerio). */
+const NETWORK = 'undici'
 const own = createRequire(import.meta.url)
 const CLOSED = 'triggerbench:closed/'
 
@@ -23,7 +25,7 @@ export function closeModules(mayLoad: readonly string[]): void {
       const parent = context.parentURL
       if (!isLibrary(parent)) throw new Error(`A Function cannot import ${specifier}; use the libraries argument`)
       const name = specifier.replace(/^node:/, '')
-      if (name === 'process' || (builtin.has(name) && !PURE.has(name))) {
+      if (name === 'process' || name === NETWORK || (builtin.has(name) && !PURE.has(name))) {
         return { url: CLOSED + name, format: 'commonjs', shortCircuit: true }
       }
       return next(specifier, context)
@@ -38,8 +40,8 @@ export function closeModules(mayLoad: readonly string[]): void {
 function closedModule(name: string): string {
   if (name === 'process') return 'module.exports = globalThis.process'
   return `
-    const name = ${JSON.stringify(name)}
-    const closed = function () { throw new Error('node:' + name + ' is out of reach in a Function') }
+    const name = ${JSON.stringify(name === NETWORK ? name : `node:${name}`)}
+    const closed = function () { throw new Error(name + ' is out of reach in a Function') }
     module.exports = new Proxy(closed, {
       get: (target, key) => (typeof key === 'symbol' || key === '__esModule' || key === 'then' ? undefined : key in target ? target[key] : closed),
     })`

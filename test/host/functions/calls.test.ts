@@ -186,6 +186,38 @@ describe('libraries', () => {
     ])
   })
 
+  it('are what their names say', async () => {
+    const source = `async (p, libraries) => {
+      const { ramda, dateFns, underscore, numberToWords, csv, jsonwebtoken, cheerio, bluebird } = libraries
+      return [
+        ramda.sum([1, 2]), dateFns.addDays(new Date(0), 1), underscore.last([1, 2]), numberToWords.toWords(12),
+        csv.sync.parse('a,b\\n1,2', { columns: true }), jsonwebtoken.verify(jsonwebtoken.sign({ a: 1 }, 's', { noTimestamp: true }), 's'),
+        cheerio.load('<p>hi</p>')('p').text(), await bluebird.map([1], x => x + 1),
+        libraries['fast-xml-parser'].parse('<a><b>1</b></a>'), new libraries['fuse.js'](['ada', 'bob']).search('ad').length,
+        libraries['node-fetch'] === fetch,
+      ]
+    }`
+    expect(resultOf(await call(source))).toEqual([
+      3,
+      '1970-01-02T00:00:00.000Z',
+      2,
+      'twelve',
+      [{ a: '1', b: '2' }],
+      { a: 1 },
+      'hi',
+      [2],
+      { a: { b: 1 } },
+      1,
+      true,
+    ])
+  })
+
+  it('all load', async () => {
+    const source =
+      '(p, libraries) => Object.keys(libraries).filter(name => !["function", "object"].includes(typeof libraries[name]))'
+    expect(resultOf(await call(source))).toEqual([])
+  })
+
   it('fail with LIBRARY_UNKNOWN and how to add another', async () => {
     const error = errorOf(await call('(p, libraries) => libraries.leftpad("a")'))
     expect(error.code).toBe('LIBRARY_UNKNOWN')
