@@ -20,6 +20,7 @@ export interface HostSupervisor {
   start(): Promise<HostAddresses>
   /** Tries again after it gave up; without effect otherwise. */
   restart(): void
+  /** How it is now: `restarted` is an event, and `running` afterwards. */
   state(): HostState
   /** Ends the host and watches no longer. */
   stop(): Promise<void>
@@ -90,7 +91,7 @@ export function createHostSupervisor(options: SupervisorOptions): HostSupervisor
       deaths = 0
       void relaunch()
     },
-    state: () => state,
+    state: () => (state.kind === 'restarted' ? { kind: 'running' } : state),
     async stop() {
       stopping = true
       await current?.stop(stopGrace)

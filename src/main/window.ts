@@ -4,7 +4,7 @@ import { guardWindow, type OwnOrigin, safeWebPreferences } from './guards.ts'
 import { minimumSize, openingBounds, type WindowState } from './window-state.ts'
 
 /** Background before the first paint, the same as the page's own in each theme, so that nothing flashes. */
-const background = { dark: '#0f1115', light: '#ffffff' }
+const background = { dark: '#0f1114', light: '#f4f4f1' }
 
 /**
  * Opens the one window, guarded, where the last one of this workspace stood. It shows an empty page until the host is ready,

@@ -104,7 +104,7 @@ describe('the supervised host', () => {
     broken = false
     supervisor.restart()
     await log.until('restarted')
-    expect(supervisor.state().kind).toBe('restarted')
+    expect(supervisor.state().kind).toBe('running')
   })
 
   it('says why the first host did not come up, and does not try again by itself', async () => {

@@ -22,7 +22,7 @@ export interface DesktopStage {
   /** A new empty folder, gone when the stage is struck. */
   folder(name: string): string
   /** Starts the app on a workspace and waits for its page. `appFolder` is the checkout unless said otherwise. */
-  open(workspace: string, appFolder?: string): Promise<Desktop>
+  open(workspace: string, appFolder?: string, hostArguments?: readonly string[]): Promise<Desktop>
   /** Starts a second process on a workspace that is open already; resolves with its exit code. */
   openAgain(workspace: string, appFolder?: string): Promise<number | null>
   /** Starts the app on a workspace that cannot be opened, and gives the detail of the message that it shows. */
@@ -77,8 +77,9 @@ export async function setStage(): Promise<DesktopStage> {
       mkdirSync(path, { recursive: true })
       return path
     },
-    async open(workspace, appFolder = root) {
-      const app = await electron.launch({ executablePath, args: argumentsFor(workspace, appFolder), env: environment })
+    async open(workspace, appFolder = root, hostArguments = []) {
+      const args = [...argumentsFor(workspace, appFolder), '--host-arguments', JSON.stringify(hostArguments)]
+      const app = await electron.launch({ executablePath, args, env: environment })
       running.add(app)
       const page = await app.firstWindow()
       await page.waitForURL(/^http:/)
