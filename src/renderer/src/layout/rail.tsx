@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { History, Settings2, Workflow } from 'lucide-react'
-import type { MouseEvent } from 'react'
+import { type MouseEvent, useState } from 'react'
+import { cx } from '../components/cx.ts'
 import { Sidebar } from '../features/workflows/sidebar.tsx'
 import { addressOf, type Route } from '../stores/route.ts'
 import { navigate, useRouter } from '../stores/router.ts'
@@ -47,9 +48,14 @@ const Place = ({
 export const Rail = ({ folded }: { readonly folded: boolean }) => {
   const onWorkbench = useRouter(state => state.route.place) === 'workbench'
   const lists = folded && onWorkbench
+  // Once a person has chosen, the lists get out of the way, until the pointer comes anew.
+  const [chosen, setChosen] = useState(false)
   return (
-    <div className={styles.side}>
-      <div className={lists ? styles.folded : styles.rail}>
+    <div className={styles.side} onPointerLeave={() => setChosen(false)}>
+      <div
+        className={lists ? cx(styles.folded, !chosen && styles.widens) : styles.rail}
+        onClickCapture={() => setChosen(true)}
+      >
         <nav className={styles.nav} aria-label="Places">
           {PLACES.map(([place, label, Icon]) => (
             <Place key={place} place={place} label={label} Icon={Icon} />

@@ -16,6 +16,7 @@ export const EMPTY_INDEX: RunIndex = { summaries: {}, recent: {}, live: {}, deta
 const RECENT_LIMIT = 60
 const REFUSED_LIMIT = 60
 const DETAIL_LIMIT = 20
+const KNOWN_LIMIT = 1000
 
 /** True when a run will not change any more. */
 export const hasEnded = (run: Pick<RunSummary, 'status'>): boolean =>
@@ -46,7 +47,16 @@ export const withRuns = (index: RunIndex, runs: readonly RunSummary[]): RunIndex
       .slice(0, RECENT_LIMIT)
       .map(run => run.id)
   }
-  return { ...index, summaries, recent }
+  return forgetOld({ ...index, summaries, recent })
+}
+
+/** Drops what no list shows any more, in slices, so that a page under load stays as small and as quick as a fresh one. */
+const forgetOld = (index: RunIndex): RunIndex => {
+  if (Object.keys(index.summaries).length <= KNOWN_LIMIT) return index
+  const kept = new Set([...Object.values(index.recent).flat(), ...Object.keys(index.details)])
+  const only = <T>(values: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(values).filter(([id]) => kept.has(id)))
+  return { ...index, summaries: only(index.summaries), live: only(index.live) }
 }
 
 const withLiveSteps = (

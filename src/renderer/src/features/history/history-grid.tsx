@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the line is the one stop of the keyboard; its heading row takes no focus
 import type { LucideIcon } from 'lucide-react'
 import { Radio, RotateCw, Send, ShieldX, SquareTerminal, Zap } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { RunSource } from '../../../../shared/execution.ts'
 import { cx } from '../../components/cx.ts'
 import { toneOfCode } from '../../components/status-code.tsx'
@@ -85,6 +85,7 @@ export const HistoryGrid = ({
   const [activeKey, setActiveKey] = useState<string>()
   const list = useRef<VirtualListHandle>(null)
   const grid = useRef<HTMLDivElement>(null)
+  const keys = useMemo(() => rows.map(row => row.key), [rows])
   const firstKey = rows.find(row => row.kind !== 'day')?.key
   const stop = rows.some(row => row.key === activeKey) ? activeKey : firstKey
 
@@ -133,6 +134,7 @@ export const HistoryGrid = ({
         role="rowgroup"
         count={rows.length}
         rowHeight={27}
+        keys={keys}
         onEnd={onEnd}
         render={index => {
           const row = rows[index]

@@ -5,6 +5,13 @@ import { useRuns } from '../../stores/runs.ts'
 import { type HistoryFilter, mergeRuns, runMatches } from './history-list.ts'
 
 const PAGE = 100
+const REFRESH_MS = 400
+
+/** True when a newly read first page joins the list without a gap. */
+const overlaps = (known: readonly RunSummary[], page: readonly RunSummary[]): boolean => {
+  const ids = new Set(known.map(run => run.id))
+  return known.length === 0 || page.length < PAGE || page.some(run => ids.has(run.id))
+}
 
 export type HistoryPages = {
   readonly runs: readonly RunSummary[]
@@ -63,16 +70,28 @@ export const useHistory = (filter: HistoryFilter): HistoryPages => {
     if (!onlyRefused) void read(undefined)
   }, [read, onlyRefused])
 
-  useEffect(
-    () =>
-      useRuns.subscribe((state, before) => {
-        if (state.summaries === before.summaries) return
-        const changed = Object.values(state.summaries).filter(run => before.summaries[run.id] !== run)
-        const mine = changed.filter(run => runMatches(run, { ...filter, text: '' }))
-        if (mine.length > 0) setRuns(known => mergeRuns(known, mine))
-      }),
-    [filter],
-  )
+  // New runs come with the events; the first page is read again soon after, for a burst brings more than the events carry.
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const refresh = async () => {
+      timer = undefined
+      const page = await api.runs(query)
+      setRuns(known => (overlaps(known, page.items) ? mergeRuns(known, page.items) : page.items))
+      setNext(before => (before === undefined ? page.next : before))
+    }
+    const stop = useRuns.subscribe((state, before) => {
+      if (state.summaries === before.summaries || onlyRefused) return
+      const changed = Object.values(state.summaries).filter(run => before.summaries[run.id] !== run)
+      const mine = changed.filter(run => runMatches(run, { ...filter, text: '' }))
+      if (mine.length === 0) return
+      setRuns(known => mergeRuns(known, mine))
+      timer ??= setTimeout(() => void refresh().catch(() => undefined), REFRESH_MS)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [filter, query, onlyRefused])
 
   const loadMore = useCallback(() => {
     if (next) void read(next)
