@@ -1,9 +1,10 @@
+import { useRef } from 'react'
 import { cx } from '../cx.ts'
 import styles from './code.module.css'
 import type { CodeLanguage } from './language.ts'
 import { useMonaco } from './load.ts'
 import { MonacoSurface } from './monaco-surface.tsx'
-import { PlainEditor } from './plain-text.tsx'
+import { PlainText } from './plain-text.tsx'
 
 /**
  * Code that is edited; fills its place. `label` is its accessible name. Monaco takes over when it has loaded; until then, and if it
@@ -29,6 +30,7 @@ export const CodeEditor = ({
   readonly className?: string
 }) => {
   const loaded = useMonaco()
+  const caret = useRef<number>(null)
   return (
     <div className={cx(styles.surface, styles.fill, framed && styles.framed, className)}>
       {loaded.state === 'ready' ? (
@@ -38,9 +40,20 @@ export const CodeEditor = ({
           language={language}
           surface={{ label, wrap, folding, readOnly: false }}
           onChange={onChange}
+          caret={caret}
         />
       ) : (
-        <PlainEditor label={label} value={value} folding={folding} onChange={onChange} />
+        <PlainText
+          label={label}
+          value={value}
+          wrap={wrap}
+          folding={folding}
+          loads={loaded.state === 'loading'}
+          onChange={onChange}
+          onCaret={offset => {
+            caret.current = offset
+          }}
+        />
       )}
     </div>
   )

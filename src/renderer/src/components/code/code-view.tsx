@@ -4,7 +4,7 @@ import styles from './code.module.css'
 import { type CodeLanguage, countLines, LINE_HEIGHT, PADDING } from './language.ts'
 import { useMonaco } from './load.ts'
 import { MonacoSurface } from './monaco-surface.tsx'
-import { PlainView } from './plain-text.tsx'
+import { PlainText } from './plain-text.tsx'
 
 /**
  * Read-only code. `label` is its accessible name. It fills its place, or with `fit` is as high as its lines, up to `maxLines`.
@@ -50,7 +50,7 @@ export const CodeView = ({
           onHeight={fit ? setContent : undefined}
         />
       ) : (
-        <PlainView label={label} value={value} wrap={wrap} folding={folding} whole={loaded.state === 'failed'} />
+        <PlainText label={label} value={value} wrap={wrap} folding={folding} loads={loaded.state === 'loading'} />
       )}
     </div>
   )

@@ -1,5 +1,5 @@
 import type { editor } from 'monaco-editor/editor'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { type CodeLanguage, PLAIN_BEYOND } from './language.ts'
 import type { Monaco } from './load.ts'
 import { editorOptions, type Surface } from './options.ts'
@@ -25,6 +25,7 @@ export const MonacoSurface = ({
   surface,
   onChange,
   onHeight,
+  caret,
 }: {
   readonly monaco: Monaco
   readonly value: string
@@ -32,6 +33,8 @@ export const MonacoSurface = ({
   readonly surface: Surface
   readonly onChange?: (value: string) => void
   readonly onHeight?: (pixels: number) => void
+  /** Where a person was typing in the plain text that this replaces; null when they were not. */
+  readonly caret?: RefObject<number | null>
 }) => {
   const host = useRef<HTMLDivElement>(null)
   const instance = useRef<editor.IStandaloneCodeEditor>(null)
@@ -42,6 +45,10 @@ export const MonacoSurface = ({
     if (!host.current) return
     const first = latest.current
     const model = monaco.editor.createModel(first.value, languageOf(first.language, first.value))
+    model.updateOptions({
+      tabSize: 2,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    })
     const created = monaco.editor.create(host.current, { ...editorOptions(first.surface), model })
     instance.current = created
     if (!first.surface.readOnly) releaseTabOnEscape(monaco, created)
@@ -51,12 +58,16 @@ export const MonacoSurface = ({
     })
     created.onDidContentSizeChange(({ contentHeight }) => latest.current.onHeight?.(contentHeight))
     latest.current.onHeight?.(created.getContentHeight())
+    if (typeof caret?.current === 'number') {
+      created.setPosition(model.getPositionAt(caret.current))
+      created.focus()
+    }
     return () => {
       instance.current = null
       created.dispose()
       model.dispose()
     }
-  }, [monaco])
+  }, [monaco, caret])
 
   useEffect(() => {
     const model = instance.current?.getModel()

@@ -23,6 +23,7 @@ export const defineThemes = (theme: Theme): void => {
       { token: 'string.key.json', foreground: ink('key') },
       { token: 'string.value.json', foreground: ink('str') },
       { token: 'number', foreground: ink('num') },
+      { token: 'variable', foreground: ink('accent') },
       { token: 'regexp', foreground: ink('str') },
       { token: 'keyword', foreground: ink('late') },
       { token: 'keyword.json', foreground: ink('late') },

@@ -27,16 +27,15 @@ import 'monaco-editor/languages/definitions/xml/register'
 import 'monaco-editor/languages/definitions/yaml/register'
 import { editor, KeyCode } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
-import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
-import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
 import { useTheme } from '../../theme/theme.ts'
+import { registerJson } from './json-language.ts'
 import { defineThemes, themeName } from './monaco-theme.ts'
 
 self.MonacoEnvironment = {
-  getWorker: (_moduleId, label) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
+  getWorker: () => new EditorWorker(),
 }
 
-jsonDefaults.setDiagnosticsOptions({ validate: true, allowComments: false, schemas: [], enableSchemaRequest: false })
+registerJson()
 
 const applyTheme = () => {
   const { theme } = useTheme.getState()

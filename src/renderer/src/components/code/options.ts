@@ -52,7 +52,6 @@ export const editorOptions = (
   occurrencesHighlight: 'off',
   selectionHighlight: false,
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
-  bracketPairColorization: { enabled: false },
   guides: { indentation: false },
   stickyScroll: { enabled: false },
   quickSuggestions: false,
@@ -61,5 +60,4 @@ export const editorOptions = (
   colorDecorators: false,
   fixedOverflowWidgets: true,
   roundedSelection: false,
-  tabSize: 2,
 })

@@ -16,60 +16,51 @@ const firstLines = (text: string, limit: number): string => {
   return text.slice(0, at)
 }
 
-/** The text as it stands before Monaco is there, or instead of it: same font, same lines, same gutter. */
-export const PlainView = ({
+/**
+ * The text as it stands before Monaco is there, or instead of it: same font, same lines, same gutter. Without `onChange` it is
+ * read-only, and while Monaco `loads` what lies below the first screens is not laid out for a moment's sake.
+ */
+export const PlainText = ({
   label,
   value,
   wrap,
   folding,
-  whole,
+  loads,
+  onChange,
+  onCaret,
 }: {
   readonly label: string
   readonly value: string
   readonly wrap: boolean
   readonly folding: boolean
-  /** False while Monaco loads: what lies below the first screens is not laid out for a moment's sake. */
-  readonly whole: boolean
+  readonly loads: boolean
+  readonly onChange?: (value: string) => void
+  readonly onCaret?: (offset: number | null) => void
 }) => {
-  const text = whole ? value : firstLines(value, SHOWN_WHILE_LOADING)
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard
-    <section className={styles.plain} aria-label={label} tabIndex={0}>
-      {wrap ? null : (
-        <pre className={cx(styles.gutter, folding && styles.wide)} aria-hidden>
-          {numbers(countLines(text))}
-        </pre>
-      )}
-      <pre className={cx(styles.lines, wrap && styles.wrapped, wrap && folding && styles.wide)}>{text}</pre>
-    </section>
-  )
-}
-
-/** The same for a text that is edited. */
-export const PlainEditor = ({
-  label,
-  value,
-  folding,
-  onChange,
-}: {
-  readonly label: string
-  readonly value: string
-  readonly folding: boolean
-  readonly onChange: (value: string) => void
-}) => (
-  <div className={styles.plain}>
-    <pre className={cx(styles.gutter, folding && styles.wide)} aria-hidden>
-      {numbers(countLines(value))}
-    </pre>
+  const text = loads && !onChange ? firstLines(value, SHOWN_WHILE_LOADING) : value
+  const lines = countLines(text)
+  const area = (
     <textarea
       aria-label={label}
-      className={styles.lines}
-      wrap="off"
+      className={cx(styles.lines, wrap && styles.wrapped, wrap && folding && styles.wide)}
+      wrap={wrap ? 'soft' : 'off'}
       spellCheck={false}
       autoComplete="off"
-      rows={countLines(value)}
-      value={value}
-      onChange={event => onChange(event.target.value)}
+      rows={wrap ? undefined : lines}
+      readOnly={!onChange}
+      value={text}
+      onChange={event => onChange?.(event.target.value)}
+      onSelect={event => onCaret?.(event.currentTarget.selectionEnd)}
+      onBlur={() => onCaret?.(null)}
     />
-  </div>
-)
+  )
+  if (wrap) return <div className={styles.plain}>{area}</div>
+  return (
+    <div className={styles.plain}>
+      <pre className={cx(styles.gutter, folding && styles.wide)} aria-hidden>
+        {numbers(lines)}
+      </pre>
+      {area}
+    </div>
+  )
+}

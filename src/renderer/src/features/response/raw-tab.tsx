@@ -15,7 +15,7 @@ export const RawTab = ({ answer, body }: { readonly answer: Answer; readonly bod
           ? `As received, ${bytes(source.size)}`
           : `Put together from the stored status, headers and body, ${bytes(source.size)}`}
       </p>
-      <RawView source={source} label="Raw response" />
+      <RawView source={source} label="Bytes on the wire" />
     </>
   )
 }

@@ -40,6 +40,11 @@ const AnswerPane = ({ answer, waiting }: { readonly answer: Answer; readonly wai
           </Note>
         </div>
       ) : null}
+      {answer.runId === null && !answer.refusal ? (
+        <div className={styles.refusal}>
+          <Note tone="info">No run was started: the request was refused before one. The answer says why.</Note>
+        </div>
+      ) : null}
       <AnswerTabs answer={answer} body={body} />
     </>
   )

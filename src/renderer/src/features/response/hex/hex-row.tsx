@@ -10,11 +10,14 @@ const separator = (index: number, length: number): string => (index === 7 || ind
 export const HexRow = ({
   offset,
   length,
+  short,
   byteAt,
   cursor,
 }: {
   readonly offset: number
   readonly length: number
+  /** True when six digits are enough for every offset, so that a narrow pane may leave the first two out. */
+  readonly short: boolean
   readonly byteAt: (offset: number) => number | undefined
   readonly cursor: number
 }) => {
@@ -22,11 +25,13 @@ export const HexRow = ({
     offset: offset + index,
     byte: byteAt(offset + index),
   }))
+  const text = offsetOf(offset)
   const mark = (cell: Cell) => (cell.offset === cursor ? styles.cursor : undefined)
   return (
     <tr className={styles.row} aria-rowindex={offset / 16 + 2}>
       <th scope="row" className={styles.offset}>
-        {offsetOf(offset)}
+        {short ? <span className={styles.lead}>{text.slice(0, 2)}</span> : null}
+        {short ? text.slice(2) : text}
       </th>
       <td className={styles.bytes}>
         {cells.map((cell, index) => (

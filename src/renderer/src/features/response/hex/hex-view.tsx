@@ -132,6 +132,7 @@ export const HexView = ({ source }: { readonly source: BodySource }) => {
                       key={offset}
                       offset={offset}
                       length={Math.min(ROW_BYTES, source.size - offset)}
+                      short={source.size <= 0x1000000}
                       byteAt={byteAt}
                       cursor={cursor}
                     />

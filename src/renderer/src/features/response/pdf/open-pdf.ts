@@ -64,6 +64,7 @@ export const openPdf = async (
     BinaryDataFactory: BundledFiles,
     useWorkerFetch: false,
     useWasm: false,
+    useSystemFonts: false,
     disableAutoFetch: true,
     disableStream: true,
     enableXfa: false,

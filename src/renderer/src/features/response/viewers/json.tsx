@@ -27,7 +27,7 @@ const Formatted = ({ source, formatted }: { readonly source: string; readonly fo
           ) : null}
           <div className={styles.body}>
             <CodeView
-              label="Response JSON"
+              label="JSON"
               value={formatted && !fault ? text : source}
               language={fault ? 'plaintext' : 'json'}
               folding

@@ -42,13 +42,7 @@ export const TextViewer = ({ source, media, type, picker }: ViewerProps) => {
       <div className={styles.body}>
         <Read reading={reading}>
           {value => (
-            <CodeView
-              label="Response text"
-              value={decodeText(value, charset)}
-              language={languageOf(type)}
-              wrap
-              folding
-            />
+            <CodeView label="Text" value={decodeText(value, charset)} language={languageOf(type)} wrap folding />
           )}
         </Read>
       </div>
