@@ -1,0 +1,155 @@
+import { UserError } from '../../shared/errors.ts'
+import { type ActionDescription, INTEGRATIONS } from '../../shared/integrations/index.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { FunctionStep } from '../../shared/steps/function.ts'
+import type { Step } from '../../shared/steps/index.ts'
+import type { IntegrationStep } from '../../shared/steps/integration.ts'
+import { parseTemplate, RESERVED_ROOTS, type Reference, TemplateError } from '../../shared/template.ts'
+import type { Workflow } from '../../shared/workflow.ts'
+import { checkAuthorization, checkHeaders } from './check-literals.ts'
+import { checkTemplates, type Names, type Report } from './check-templates.ts'
+import { didYouMean } from './nearest.ts'
+import { type TemplatedField, templatedFields } from './templated-fields.ts'
+import type { DocumentPath } from './yaml-file.ts'
+
+/** What a workflow is checked against. */
+export interface WorkflowSurroundings {
+  readonly settings: Settings
+  /** Reads a Function's file; throws a UserError when it is missing or leads out of the workspace. */
+  readFunction(path: string): string
+  /** Takes the source of a Function step. */
+  onFunction(stepId: string, file: string | undefined, source: string): void
+}
+
+interface Walk {
+  readonly surroundings: WorkflowSurroundings
+  readonly report: Report
+  /** Every step id of the document and its path. */
+  readonly all: Map<string, DocumentPath>
+}
+
+/** Checks what the schema cannot: ids, references, templates, function files, integrations and their actions. */
+export function checkWorkflow(workflow: Workflow, surroundings: WorkflowSurroundings, report: Report): void {
+  const all = new Map<string, DocumentPath>()
+  collectIds(workflow.steps, ['steps'], all, report)
+  walkSteps(workflow.steps, ['steps'], new Set(), { surroundings, report, all })
+}
+
+/** The lists of steps inside a step, each a branch of its own. */
+function branches(step: Step): [name: string, steps: readonly Step[]][] {
+  if (step.type === 'conditional')
+    return [
+      ['whenTrue', step.whenTrue],
+      ['whenFalse', step.whenFalse],
+    ]
+  return step.type === 'fanOut' ? [['steps', step.steps]] : []
+}
+
+function collectIds(steps: readonly Step[], path: DocumentPath, all: Map<string, DocumentPath>, report: Report): void {
+  for (const [index, step] of steps.entries()) {
+    const here = [...path, index]
+    if (all.has(step.id)) report([...here, 'id'], `Another step has the id ${step.id}; ids are unique in a workflow`)
+    else all.set(step.id, here)
+    for (const [name, inner] of branches(step)) collectIds(inner, [...here, name], all, report)
+  }
+}
+
+/** Walks steps in document order; `upstream` holds what later steps may name and grows with each step and its branches. */
+function walkSteps(steps: readonly Step[], path: DocumentPath, upstream: Set<string>, walk: Walk): void {
+  for (const [index, step] of steps.entries()) {
+    const here = [...path, index]
+    checkStep(step, here, upstream, walk)
+    upstream.add(step.id)
+    const outside = new Set(upstream)
+    for (const [name, inner] of branches(step)) {
+      const branch = new Set(outside)
+      walkSteps(inner, [...here, name], branch, walk)
+      for (const id of branch) upstream.add(id)
+    }
+  }
+}
+
+function checkStep(step: Step, path: DocumentPath, upstream: ReadonlySet<string>, walk: Walk): void {
+  const { surroundings, report } = walk
+  for (const field of templatedFields(step)) {
+    const at = [...path, ...field.path]
+    checkTemplates(field.value, at, namesFor(step, field, upstream, walk), report)
+    checkDepth(field.value, at, report)
+  }
+  if (step.type === 'function') checkFunction(step, path, surroundings, report)
+  if (step.type === 'integration') checkAction(step, path, surroundings.settings, report)
+  if (step.type === 'request') {
+    checkAuthorization(step.authorization, [...path, 'authorization'], report)
+    checkHeaders(step.headers, [...path, 'headers'], report)
+  }
+}
+
+function namesFor(step: Step, field: TemplatedField, upstream: ReadonlySet<string>, walk: Walk): Names {
+  const { settings } = walk.surroundings
+  const refuse = ({ root }: Reference): string | undefined => {
+    if (root === 'trigger' || root === 'user' || upstream.has(root)) return undefined
+    if (root === 'self')
+      return field.self ? undefined : 'self stands for the page of a request step with pagination:, and only there'
+    if (root === step.id)
+      return field.own ? undefined : `${root} is this step itself; its output is there for later steps`
+    const names = [...upstream, ...RESERVED_ROOTS.filter(name => name !== 'self' || field.self)]
+    if (walk.all.has(root))
+      return `${root} does not run before ${step.id}, so its output is not there yet; use an earlier step`
+    return `There is no step ${root}${didYouMean(root, names)}`
+  }
+  return { settings: Object.keys(settings.settings), secrets: settings.secrets, refuse }
+}
+
+function checkDepth(value: unknown, path: DocumentPath, report: Report): void {
+  if (typeof value !== 'object') return
+  try {
+    parseTemplate(value)
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    if (error.message.includes('deep')) report(path, error.message)
+  }
+}
+
+function checkFunction(step: FunctionStep, path: DocumentPath, around: WorkflowSurroundings, report: Report): void {
+  if (step.code !== undefined) around.onFunction(step.id, undefined, step.code)
+  if (step.file === undefined) return
+  try {
+    around.onFunction(step.id, step.file, around.readFunction(step.file))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    report([...path, 'file'], error.message)
+  }
+}
+
+function checkAction(step: IntegrationStep, path: DocumentPath, settings: Settings, report: Report): void {
+  const [name = '', action = ''] = step.action.split('.', 2)
+  const integration = Object.hasOwn(settings.integrations, name) ? settings.integrations[name] : undefined
+  const at = [...path, 'action']
+  if (integration === undefined) {
+    const known = Object.keys(settings.integrations)
+    const options = known.length === 0 ? '; it names none yet' : didYouMean(name, known)
+    report(at, `integrations: in triggerbench.yaml has no ${name}${options}`)
+    return
+  }
+  const { kind } = integration
+  const { actions } = INTEGRATIONS[kind]
+  const description = Object.hasOwn(actions, action) ? actions[action] : undefined
+  if (description === undefined) {
+    report(at, `${name} (kind ${kind}) has no action ${action}${didYouMean(action, Object.keys(actions))}`)
+    return
+  }
+  checkInputs(step, path, description, report)
+}
+
+function checkInputs(step: IntegrationStep, path: DocumentPath, { inputs }: ActionDescription, report: Report): void {
+  const names = inputs.map(input => input.name)
+  for (const key of Object.keys(step.with)) {
+    if (names.includes(key)) continue
+    const message = `${step.action} has no input ${key}${didYouMean(key, names)}`
+    report([...path, 'with', key], message, { severity: 'warning', part: 'key' })
+  }
+  for (const input of inputs) {
+    if (!input.required || Object.hasOwn(step.with, input.name)) continue
+    report([...path, 'with'], `${step.action} needs ${input.name}: add it under with:`, { severity: 'warning' })
+  }
+}
