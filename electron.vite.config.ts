@@ -42,6 +42,8 @@ export default defineConfig({
       target: 'chrome114',
       outDir: resolve(root, 'out/renderer'),
       minify: true,
+      // Small fonts stay files: the page's CSP takes fonts from its own origin only.
+      assetsInlineLimit: 0,
       // Monaco is one large chunk by nature; it loads when an editor is first shown.
       chunkSizeWarningLimit: 16_000,
       rolldownOptions: {
