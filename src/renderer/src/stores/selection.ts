@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { RequestEntry, WorkflowEntry } from '../../../shared/control.ts'
+import type { Step } from '../../../shared/steps/index.ts'
 import type { StepChoice } from './follow.ts'
 import { shownRunId } from './follow.ts'
 import { recall, remember } from './remembered.ts'
@@ -56,11 +57,23 @@ export const followNewest = (): void => navigate({ place: 'workbench' })
 export const selectStep = (slug: string, stepId: string, runId: string | undefined): void =>
   useSelection.setState(state => ({ steps: { ...state.steps, [slug]: { stepId, runId } } }))
 
-/** The selected workflow: the remembered one while it exists, else the first that loads, else the first. */
+const answers = (steps: readonly Step[]): boolean =>
+  steps.some(
+    step =>
+      step.type === 'response' || (step.type === 'conditional' && (answers(step.whenTrue) || answers(step.whenFalse))),
+  )
+
+/** Where a person begins: a workflow that can be sent to at once and answers, else one that loads, else any. */
+const firstWorkflow = (workflows: readonly WorkflowEntry[]): WorkflowEntry | undefined =>
+  workflows.find(entry => entry.document && entry.requests.length > 0 && answers(entry.document.steps)) ??
+  workflows.find(entry => entry.document) ??
+  workflows[0]
+
+/** The selected workflow: the remembered one while it exists, else where a person begins. */
 export const useSelectedWorkflow = (): WorkflowEntry | undefined => {
   const slug = useSelection(state => state.workflow)
   const state = useWorkspace(store => store.state)
-  return findWorkflow(state, slug) ?? state?.workflows.find(entry => entry.document) ?? state?.workflows[0]
+  return findWorkflow(state, slug) ?? firstWorkflow(state?.workflows ?? [])
 }
 
 /** The selected test request of the selected workflow, else its first. */
