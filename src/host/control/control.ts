@@ -1,0 +1,55 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Run } from '../engine/run.ts'
+import { type Listening, listen } from '../listen.ts'
+import { createApp } from './app.ts'
+import { createEndings } from './endings.ts'
+import { createEventHub } from './events.ts'
+import type { ControlOptions } from './options.ts'
+
+/** The UI's door: the control API, the built UI and payload bytes on a loopback port. */
+export interface Control {
+  /** Begins to listen. `url` opens the app as it is: the token stands in its fragment. Rejects with PortTakenError. */
+  listen(): Promise<{ url: string; port: number }>
+  /** The address of a run in the app, without a token. */
+  runAddress(runId: string): string
+  /** Something of a run changed. */
+  publishRun(run: Run): void
+  /** A request that started no run was kept at this time. */
+  publishRefused(at: number): void
+  /** Ends event streams and connections. */
+  close(): Promise<void>
+}
+
+/** Puts the control listener together. Nothing is listened to before `listen`. */
+export function createControl(options: ControlOptions): Control {
+  let listening: Listening | undefined
+  const endings = createEndings(options.runs)
+  const hub = createEventHub({
+    clock: options.clock,
+    hostId: options.hostId,
+    newestRefused: async limit => (await options.history.reader.refusedList({ limit })).items,
+  })
+  const app = createApp({ ...options, hub, ended: endings.wait }, () => listening?.port ?? 0)
+  const unfollow = options.workspace.onChange(() => hub.publishWorkspace())
+
+  return {
+    async listen() {
+      const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+      listening = await listen(() => createServer({ requestTimeout: 0 }, handle), '127.0.0.1', options.port)
+      const { port } = listening
+      return { url: `http://127.0.0.1:${port}/#token=${options.token}`, port }
+    },
+    runAddress: runId => `http://127.0.0.1:${listening?.port ?? 0}/runs/${runId}`,
+    publishRun(run) {
+      endings.seen(run)
+      hub.publishRun(run)
+    },
+    publishRefused: at => hub.publishRefused(at),
+    async close() {
+      unfollow()
+      hub.close()
+      await listening?.close()
+    },
+  }
+}
