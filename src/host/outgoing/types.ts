@@ -21,6 +21,15 @@ export interface OutgoingResponse {
   statusCode: number
   headers: Record<string, string | string[]>
   body: unknown
+  /** The answers that led elsewhere, in order; absent when the first answer was the last. */
+  redirects?: Redirect[]
+}
+
+/** An answer that led elsewhere: its status, the address it came from and the one it named. */
+export interface Redirect {
+  statusCode: number
+  url: string
+  location: string
 }
 
 /** Performs outgoing requests: one place for limits, cancelling, and later recording. Redirects are followed. Throws a UserError (STEP_FAILED) when no answer came. */

@@ -1,0 +1,39 @@
+import { UserError } from '../../shared/errors.ts'
+import type { OutgoingRequest } from './types.ts'
+
+/**
+ * The address of a request: its url (below `baseUrl` when it has one) with its params added to the query as they are
+ * encoded in forms. Throws a UserError (STEP_FAILED) for what is no http address.
+ */
+export function addressOf({ url, baseUrl, params }: Pick<OutgoingRequest, 'url' | 'baseUrl' | 'params'>): URL {
+  const address = baseUrl === undefined ? parse(url) : below(parse(baseUrl), url)
+  for (const [name, value] of params) address.searchParams.append(name, value)
+  address.hash = ''
+  return address
+}
+
+/** An address as errors show it: its query may hold credentials. */
+export function shown(address: URL): string {
+  return `${address.origin}${address.pathname}`
+}
+
+/** The credentials stay with the base's origin, so a url that leads to another one is refused. */
+function below(base: URL, url: string): URL {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//')) {
+    const address = parse(url.startsWith('//') ? `${base.protocol}${url}` : url)
+    if (address.origin === base.origin) return address
+    throw new UserError(
+      'STEP_FAILED',
+      `url ${shown(address)} is not below the base URL ${shown(base)}; write it relative to that`,
+    )
+  }
+  if (url.startsWith('?') || url === '') return parse(`${base.href}${url}`)
+  return parse(`${base.href.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`)
+}
+
+function parse(text: string): URL {
+  const address = URL.canParse(text) ? new URL(text) : undefined
+  if (address?.protocol === 'http:' || address?.protocol === 'https:') return address
+  const remedy = 'Write a whole address such as https://api.example.com/contacts'
+  throw new UserError('STEP_FAILED', `url ${JSON.stringify(text)} is no http address. ${remedy}`, { remedy })
+}
