@@ -1,10 +1,11 @@
-import { Send as SendIcon, Undo2 } from 'lucide-react'
+import { Send as SendIcon, TriangleAlert, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RequestEntry, WorkflowEntry } from '../../../../shared/control.ts'
 import { IconButton } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Note } from '../../components/note.tsx'
 import { type TabItem, Tabs } from '../../components/tabs.tsx'
+import { plural } from '../../format.ts'
 import { recall, remember } from '../../stores/remembered.ts'
 import { send } from '../../stores/sends.ts'
 import { BodyTab } from './body/body-tab.tsx'
@@ -42,6 +43,26 @@ const reasonOf = (problems: readonly Problem[]): string | undefined => {
   return problems.length === 1 ? first.text : `${problems.length} parts to fix before sending`
 }
 
+/** What the host has to say about the bytes it would send, or why it cannot make them. */
+const Remarks = ({ notes, failure }: { readonly notes: readonly string[]; readonly failure: string | undefined }) => {
+  if (failure !== undefined)
+    return (
+      <div className={styles.note}>
+        <Note tone="bad">{failure}</Note>
+      </div>
+    )
+  if (notes.length === 0) return null
+  return (
+    <div className={styles.note}>
+      <Note>
+        {notes.map(note => (
+          <p key={note}>{note}</p>
+        ))}
+      </Note>
+    </div>
+  )
+}
+
 const Editor = ({
   workflow,
   entry,
@@ -54,7 +75,7 @@ const Editor = ({
   const [tab, setTab] = useState<RequestTab>(() => recall<RequestTab>(TAB_KEY, 'body'))
   const { request } = editing
   const problems = problemsOf(request)
-  const composing = useComposed(workflow.id, request, problems.length === 0 && tab !== 'params' && tab !== 'auth')
+  const composing = useComposed(workflow.id, request, problems.length === 0)
   const onSend = () => void send(workflow, request)
   useUnsavedShortcut(entry === undefined, onSend)
   const badge = (rows: readonly { readonly enabled: boolean }[]) => {
@@ -80,6 +101,10 @@ const Editor = ({
     { id: 'auth', label: 'Auth', content: <AuthTab editing={editing} /> },
     { id: 'raw', label: 'Raw', content: <RawTab composing={composing} /> },
   ]
+  const choose = (next: RequestTab) => {
+    setTab(next)
+    remember(TAB_KEY, next)
+  }
   const notes = composing.composed?.notes ?? []
   return (
     <>
@@ -91,12 +116,19 @@ const Editor = ({
         label="Request"
         items={items}
         value={tab}
-        onChange={next => {
-          setTab(next)
-          remember(TAB_KEY, next)
-        }}
+        onChange={choose}
         trailing={
           <>
+            {notes.length > 0 ? (
+              <IconButton
+                label={`${plural(notes.length, 'remark')} on these bytes`}
+                className="warn"
+                title={notes.join('\n')}
+                onClick={() => choose('raw')}
+              >
+                <TriangleAlert aria-hidden />
+              </IconButton>
+            ) : null}
             {editing.edited ? (
               <IconButton label="Discard edits" onClick={editing.discard}>
                 <Undo2 aria-hidden />
@@ -106,13 +138,10 @@ const Editor = ({
           </>
         }
         between={
-          notes.length > 0 ? (
-            <div className={styles.note}>
-              {notes.map(note => (
-                <Note key={note}>{note}</Note>
-              ))}
-            </div>
-          ) : null
+          <Remarks
+            notes={tab === 'headers' || tab === 'raw' ? notes : []}
+            failure={tab === 'raw' ? undefined : composing.failure}
+          />
         }
       />
     </>

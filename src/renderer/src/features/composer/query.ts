@@ -1,23 +1,21 @@
 import type { NamedValue } from '../../../../shared/request.ts'
 
-/** Percent-encodes a name or value for a query: what RFC 3986 §2.3 calls unreserved stays, all else is UTF-8 in `%XX`. */
-const encode = (text: string): string => {
-  const whole = text.isWellFormed() ? text : text.toWellFormed()
-  return encodeURIComponent(whole).replaceAll(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-}
+/** A name or value as it stands in a query (RFC 3986 §3.4): the same way as the host composes it. */
+const encode = (text: string): string => encodeURIComponent(text.toWellFormed())
 
-/** The query that enabled rows make, in their order, without the `?`. A template stays as it is: its value is known when it is sent. */
-export const encodeQuery = (params: readonly NamedValue[]): string =>
-  params
-    .filter(param => param.enabled && (param.name !== '' || param.value !== ''))
-    .map(param => `${encodeAround(param.name)}=${encodeAround(param.value)}`)
-    .join('&')
-
+/** A template stays as it is: its value is known when it is sent. */
 const encodeAround = (text: string): string =>
   text
     .split(/(\{\{[^}]*\}\})/)
     .map((piece, index) => (index % 2 === 1 ? piece : encode(piece)))
     .join('')
+
+/** The query that enabled rows make, in their order, without the `?`. */
+export const encodeQuery = (params: readonly NamedValue[]): string =>
+  params
+    .filter(param => param.enabled)
+    .map(param => `${encodeAround(param.name)}=${encodeAround(param.value)}`)
+    .join('&')
 
 const decode = (text: string): string => {
   try {
@@ -44,10 +42,17 @@ export type KeptQuery = { readonly params: NamedValue[]; readonly rawQuery: stri
 
 /**
  * What to keep of a query that was typed into the URL: rows when they give back exactly these characters, else the characters
- * themselves (`a=%30%`), sent as typed. Rows that were switched off stay at the end.
+ * themselves (`a=%30%`), sent as typed, and no rows beside them. Rows that were switched off stay in either case.
  */
 export const keepTyped = (typed: string, before: readonly NamedValue[]): KeptQuery => {
   const query = typed.replace(/^\?/, '')
-  const params = [...parseQuery(query), ...before.filter(param => !param.enabled)]
-  return { params, rawQuery: encodeQuery(params) === query ? undefined : query }
+  const off = before.filter(param => !param.enabled)
+  const rows = parseQuery(query)
+  return encodeQuery(rows) === query
+    ? { params: [...rows, ...off], rawQuery: undefined }
+    : { params: off, rawQuery: query }
 }
+
+/** The rows to show: of a query sent as typed, what it stands for. */
+export const rowsOf = ({ params, rawQuery }: KeptQuery): NamedValue[] =>
+  rawQuery === undefined ? params : [...parseQuery(rawQuery), ...params]

@@ -185,7 +185,7 @@ export const BodyTab = ({
             }}
           />
           <span className={`d3 el ${body.type === 'multipart' || !('contentType' in body) ? styles.grow : ''}`}>
-            {composing.failure ? <span className="bad">{composing.failure}</span> : summaryOf(body, composing)}
+            {summaryOf(body, composing)}
           </span>
           <Beside body={body} set={set} onAdd={add} />
         </div>

@@ -1,6 +1,5 @@
 import { CircleX } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { firstHexError } from '../../../../../shared/file-value.ts'
 import { LinkButton } from '../../../components/button.tsx'
 import { Tag } from '../../../components/tag.tsx'
 import { plural } from '../../../format.ts'
@@ -32,7 +31,7 @@ export const HexInput = ({
   const area = useRef<HTMLTextAreaElement>(null)
   const [typed, setTyped] = useState<string>()
   const kept = typed !== undefined && (parseHex(typed).hex === hex || typed === hex) ? typed : undefined
-  const text = kept ?? (firstHexError(hex) < 0 ? layOutHex(hex) : hex)
+  const text = kept ?? (/^([0-9a-f]{2})*$/i.test(hex) ? layOutHex(hex) : hex)
   const parsed = parseHex(text)
   const type = sniffType(hexBytes(parsed.hex, 512))
   const { fault } = parsed

@@ -57,7 +57,10 @@ export const chooseViewer = ({
         ? ({ type: detected, by: 'bytes' } as const)
         : named !== undefined && detected === undefined
           ? ({ type: named, by: 'name' } as const)
-          : ({ type: said ?? 'application/octet-stream', by: detected === undefined ? 'declared' : 'bytes' } as const)
+          : ({
+              type: trusted ? said : 'application/octet-stream',
+              by: detected === undefined ? 'declared' : 'bytes',
+            } as const)
   const kind = viewerOfType(choice.type)
   return { ...choice, kind: size > PREVIEW_LIMIT && (kind === 'json' || kind === 'html') ? 'text' : kind }
 }

@@ -21,6 +21,18 @@ const ALIASES: Readonly<Record<string, string>> = {
   'audio/x-wav': 'audio/wav',
   'audio/vnd.wave': 'audio/wav',
   'audio/mp3': 'audio/mpeg',
+  'audio/x-m4a': 'audio/mp4',
+  'audio/x-flac': 'audio/flac',
+  'audio/x-aac': 'audio/aac',
+  'video/x-m4v': 'video/mp4',
+  'video/x-matroska': 'video/matroska',
+  'image/apng': 'image/png',
+  'text/rtf': 'application/rtf',
+  'application/x-rar-compressed': 'application/vnd.rar',
+  'application/font-woff': 'font/woff',
+  'application/x-font-woff': 'font/woff',
+  'application/x-font-ttf': 'font/ttf',
+  'application/x-font-otf': 'font/otf',
 }
 
 /** Reads a Content-Type; undefined when there is none or it is not `type/subtype`. Known aliases become the registered name. */

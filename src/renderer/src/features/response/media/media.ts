@@ -17,10 +17,16 @@ export type Media = {
   readonly name: string | undefined
 }
 
-/** What the headers and the first bytes of an answer say of its body. The host's reading of the bytes goes before the page's own. */
+/** What the bytes are: as the host reads them, which knows more formats; of XML the page also knows which. */
+const detectedOf = (host: string | undefined, head: Uint8Array | undefined): string | undefined => {
+  const own = head ? sniffType(head) : undefined
+  return host === undefined || (host === 'application/xml' && own === 'image/svg+xml') ? own : host
+}
+
+/** What the headers and the first bytes of an answer say of its body. */
 export const mediaOf = (answer: Pick<Answer, 'headers' | 'body'>, head: Uint8Array | undefined): Media => {
   const declared = headerOf(answer.headers, 'content-type')
-  const detected = answer.body?.detected ?? (head ? sniffType(head) : undefined)
+  const detected = detectedOf(answer.body?.detected, head)
   return {
     declared,
     charset: parseMediaType(declared)?.charset,
