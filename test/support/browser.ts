@@ -51,9 +51,9 @@ export async function launchBrowser(): Promise<Browser> {
   const found = findBrowser()
   if (!found) throw new Error(`Browser tests cannot run: ${browserMissing()}`)
   if (found.kind === 'installed') return chromium.launch({ executablePath: found.path, args: quiet })
-  // The package unpacks its libraries only where these say that it is on such a machine; it reads them when imported.
+  // Its own list of switches is left aside: it turns web security off. The package unpacks its libraries only where these say that it is on such a machine; it reads them when imported.
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x'
   const { default: bundled } = await import('@sparticuz/chromium')
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...quiet] })
+  return chromium.launch({ executablePath: await bundled.executablePath(), args: quiet })
 }
