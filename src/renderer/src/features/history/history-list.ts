@@ -1,5 +1,6 @@
 import type { RefusedSummary, RunSummary } from '../../../../shared/execution.ts'
 import { dayHeading } from '../../format.ts'
+import { groupBy } from '../../group-by.ts'
 import { byNewest } from '../../stores/run-index.ts'
 
 /** What the list is narrowed to. Empty texts mean any; `refused` as status shows requests that started no run. */
@@ -67,7 +68,7 @@ export const rowsOf = (
       .filter(entry => entry.at >= oldest && refusedMatches(entry, filter))
       .map(entry => ({ kind: 'refused' as const, key: entry.id, at: entry.at, refused: entry })),
   ].sort((a, b) => b.at - a.at)
-  const days = Map.groupBy(lines, line => new Date(line.at).setHours(0, 0, 0, 0))
+  const days = groupBy(lines, line => new Date(line.at).setHours(0, 0, 0, 0))
   return [...days].flatMap(([day, own]): HistoryRow[] => [
     { kind: 'day', key: `day-${day}`, text: dayHeading(day, now), count: own.length },
     ...own,

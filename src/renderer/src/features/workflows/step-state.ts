@@ -2,6 +2,7 @@ import type { LiveStep } from '../../../../shared/control.ts'
 import type { RunStatus, StepExecution } from '../../../../shared/execution.ts'
 import type { Step } from '../../../../shared/steps/index.ts'
 import type { Workflow } from '../../../../shared/workflow.ts'
+import { groupBy } from '../../group-by.ts'
 
 /** What a step's card says. `idle`: no run is shown; `waiting`: the run has not come there yet; `skipped`: it never will. */
 export type StepPhase =
@@ -69,7 +70,7 @@ const chosen = (output: unknown): Choice => {
  * could run unseen is empty and the run has gone on.
  */
 export const statesOf = (workflow: Pick<Workflow, 'steps'>, run: ShownRun | undefined): RunStates => {
-  const executions = Map.groupBy(run?.steps ?? [], step => step.stepId)
+  const executions = groupBy(run?.steps ?? [], step => step.stepId)
   const states: Record<string, StepState> = {}
   const choices: Record<string, Choice> = {}
   const lastStart = Math.max(-1, ...(run?.steps ?? []).map(step => step.startedAt))

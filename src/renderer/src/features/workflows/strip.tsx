@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { copyText } from '../../components/copy-button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { StatusCode } from '../../components/status-code.tsx'
+import { Tag } from '../../components/tag.tsx'
 import { toast } from '../../components/toast.tsx'
 import { clockTime, duration, plural, shortId, shortTime } from '../../format.ts'
 import { addressOf } from '../../stores/route.ts'
@@ -25,7 +26,7 @@ const stop = (runId: string): void => {
 
 /** Names the workflow and the run whose data stands everywhere on the screen. */
 export const Strip = ({ shown, stepCount }: { readonly shown: Shown; readonly stepCount: number }) => {
-  const { workflow, summary } = shown
+  const { workflow, summary, detail } = shown
   const { refusedId, picked } = useShownRun()
   const index = useRuns()
   const recent = (workflow?.id ? (index.recent[workflow.id] ?? []) : []).flatMap(id => index.summaries[id] ?? [])
@@ -85,6 +86,9 @@ export const Strip = ({ shown, stepCount }: { readonly shown: Shown; readonly st
           )}
           {summary.responseMs === null ? null : <span className="mono">{duration(summary.responseMs)}</span>}
         </>
+      ) : null}
+      {detail && workflow?.version && detail.version !== workflow.version ? (
+        <Tag title="The workflow was changed since; its cards show it as it is now.">older version</Tag>
       ) : null}
       {picked ? (
         <Button variant="quiet" size="sm" onClick={followNewest} title="Show the newest run, and each that comes">
