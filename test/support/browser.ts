@@ -51,7 +51,8 @@ export async function launchBrowser(): Promise<Browser> {
   const found = findBrowser()
   if (!found) throw new Error(`Browser tests cannot run: ${browserMissing()}`)
   if (found.kind === 'installed') return chromium.launch({ executablePath: found.path, args: quiet })
-  // Its own list of switches is left aside: it turns web security off. The package unpacks its libraries only where these say that it is on such a machine; it reads them when imported.
+  // The package unpacks its libraries only where these name such a machine, and reads them when imported.
+  // Its own list of switches is left aside, since it turns web security off.
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x'
   process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x'
   const { default: bundled } = await import('@sparticuz/chromium')
