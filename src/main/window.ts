@@ -20,6 +20,7 @@ export function createWindow(state: WindowState, title: string, ownOrigin: OwnOr
     minHeight: minimumSize.height,
     title,
     show: false,
+    icon: join(__dirname, '..', '..', 'resources', 'icons', 'icon.png'),
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: safeWebPreferences(join(__dirname, '..', 'preload', 'index.cjs')),
   })
