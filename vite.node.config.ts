@@ -4,12 +4,13 @@ import { defineConfig } from 'vite'
 
 const root = import.meta.dirname
 
-/** Programs that run on Node 26: the command line, the host, the Function runner and the history reader's worker thread. */
+/** Programs that run on Node 26: the command line, the host, the Function runner and the history's worker threads. */
 const programs: Readonly<Record<string, string>> = {
   cli: 'src/cli/index.ts',
   index: 'src/host/index.ts',
   runner: 'src/runner/index.ts',
   'reader-worker': 'src/host/history/reader-worker.ts',
+  'checkpoint-worker': 'src/host/history/checkpoint-worker.ts',
 }
 
 export default defineConfig({

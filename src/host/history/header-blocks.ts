@@ -48,10 +48,13 @@ const KINDS: Readonly<Record<string, HeaderKind>> = {
   'sentry-trace': 'own',
 }
 
-/** A header list as a row keeps it: a block's number, or its text while it was seen only once; and the values of its own. */
+/** A header list as a row keeps it. */
 export interface PackedHeaders {
-  block: number | string
-  values: string | null
+  /**
+   * Lines: the number of a block, then the values of the row's own. While a block was seen only once, an empty line,
+   * how many values there are, these, and the block itself.
+   */
+  head: string
   /** Every header stands in the object it was compared with, under its lower-case name, and nothing else does. */
   sameAsObject: boolean
 }
@@ -95,7 +98,8 @@ export class HeaderBlocks {
     object?: Readonly<Record<string, unknown>>,
   ): PackedHeaders {
     let block = ''
-    let values: string | null = null
+    let values = ''
+    let owned = 0
     let same = object !== undefined
     const pairs = rawHeaders.length >> 1
     for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -126,14 +130,16 @@ export class HeaderBlocks {
           break
       }
       if (own) {
-        values = values === null ? kept : `${values}\n${kept}`
+        values += `\n${kept}`
+        owned++
         block += `${name}\n${OWN_VALUE}\n`
       } else block += `${name}\n${kept}\n`
     }
     if (same && object && Object.keys(object).length !== pairs) same = false
+    const masked = masking.text(block)
+    const number = this.#number(masked)
     return {
-      block: this.#number(masking.text(block)),
-      values: values === null ? null : masking.text(values),
+      head: number === undefined ? `\n${owned}${masking.text(values)}\n${masked}` : number + masking.text(values),
       sameAsObject: same,
     }
   }
@@ -145,7 +151,8 @@ export class HeaderBlocks {
     return known
   }
 
-  #number(block: string): number | string {
+  /** The block's number; undefined the first time it is seen. */
+  #number(block: string): number | undefined {
     const known = this.#numbers.get(block)
     if (known !== undefined) return known
     const hash = createHash('sha256').update(block).digest().subarray(0, 16)
@@ -154,7 +161,7 @@ export class HeaderBlocks {
       if (!this.#once.has(block)) {
         if (this.#once.size >= REMEMBERED) this.#once.clear()
         this.#once.add(block)
-        return block
+        return undefined
       }
       this.#once.delete(block)
       number = Number(this.#insert.run(hash, block).lastInsertRowid)
@@ -165,15 +172,18 @@ export class HeaderBlocks {
   }
 }
 
-/** A packed header list as it came, masked values as `••••••`. `block` is the block's text. */
-export function unpackHeaders(block: string, values: string | null, runId: string): HeaderList {
-  const lines = block.split('\n')
-  const own = values === null ? [] : values.split('\n')
+/** A packed header list as it came, masked values as `••••••`. `blockOf` gives the text of a block by its number. */
+export function unpackHeaders(head: string, runId: string, blockOf: (number: number) => string): HeaderList {
+  const lines = head.split('\n')
+  const inline = lines[0] === ''
+  const first = inline ? 2 : 1
+  const own = inline ? lines.slice(first, first + Number(lines[1])) : lines.slice(first)
+  const block = inline ? lines.slice(first + own.length) : blockOf(Number(lines[0])).split('\n')
   const headers: HeaderList = []
   let next = 0
-  for (let index = 0; index + 1 < lines.length; index += 2) {
-    const value = lines[index + 1] ?? ''
-    headers.push([lines[index] ?? '', value === OWN_VALUE ? (own[next++] ?? '') : value.replace(OWN_ID, runId)])
+  for (let index = 0; index + 1 < block.length; index += 2) {
+    const value = block[index + 1] ?? ''
+    headers.push([block[index] ?? '', value === OWN_VALUE ? (own[next++] ?? '') : value.replace(OWN_ID, runId)])
   }
   return headers
 }

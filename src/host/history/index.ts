@@ -1,4 +1,5 @@
 import type { Clock } from '../engine/clock.ts'
+import { Checkpointer } from './checkpointer.ts'
 import { Masking } from './masking.ts'
 import { Payloads } from './payloads.ts'
 import { readerInProcess, readerOnThread } from './reader.ts'
@@ -46,7 +47,14 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     payloads,
     masking: new Masking(options.secrets, keepAuthorization),
     clock,
-    committed: () => {},
+    committed: bytes => checkpointer.committed(bytes),
+    closing: () => checkpointer.close(),
+  })
+  const checkpointer = new Checkpointer({
+    db,
+    dataDir,
+    hold: () => writer.hold(),
+    release: () => writer.release(),
   })
   const reader = readerOnThread({ dataDir, sign: options.sign, waiting: sha256 => payloads.waiting(sha256) })
   return { writer, reader, files: payloads }

@@ -17,6 +17,9 @@ export function keyAt(at: number): number {
   return (Math.floor(at) - EPOCH) * PER_MILLISECOND
 }
 
+/** How far apart the keys of two moments a second apart are. */
+export const PER_SECOND = 1_000 * PER_MILLISECOND
+
 /** How many keys from an id's own the writer may have moved its row on. */
 export const KEY_REACH = 64
 

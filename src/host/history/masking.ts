@@ -7,7 +7,7 @@ import { maskMultipart } from './masked-multipart.ts'
 const NOTHING: readonly string[] = []
 const TEXTUAL = /^(?:text|message)\/|[/+](?:json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i
 const REMEMBERED = 256
-/** The place of an entry's details in the column `steps` (steps-codec.ts). */
+/** The place of an entry's details in the column `record` (record-codec.ts). */
 const DETAILS = 9
 const SENSITIVE = /authorization|cookie/i
 
@@ -65,10 +65,10 @@ export class Masking {
   }
 
   /**
-   * The column `steps`, masked; values of sensitive headers in it are added to `found`. What stands in the column's own
+   * The column `record`, masked; values of sensitive headers in it are added to `found`. What stands in the column's own
    * syntax (names of members, codes, times) is left alone, so that it is still a column.
    */
-  steps(json: string, found: string[]): string {
+  record(json: string, found: string[]): string {
     const sensitive = !this.keepAuthorization && SENSITIVE.test(json)
     if (!sensitive && !holds(json, this.#all(found))) return json
     const entries = JSON.parse(json) as unknown[][]

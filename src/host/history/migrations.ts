@@ -7,10 +7,11 @@ export type Migration = (db: Database) => void
  * Schema versions, oldest first: the one at index n leads from version n to n + 1. Never changed once released, only
  * added to (contract §4).
  *
- * `runs.n` is the key of lists: the id's time and counter as one integer (see key.ts), so newest first is the table's own
- * order, an id is found without an index of its own, and a range of dates is a range of keys. The columns of a list
- * stand before the large ones, so listing does not read those. `request_headers` and `response_headers` hold the number
- * of a header block, or the block's text while it was seen only once. A body is inline, or named by its SHA-256.
+ * `runs.n` is the key of lists: the id's time and counter as one integer (key.ts), so newest first is the table's own
+ * order, an id is found without an index of its own, and a range of dates is a range of keys. The columns of a list stand
+ * before the large ones, so listing does not read those. `response_head` is a packed header list (header-blocks.ts),
+ * `record` all else of a run (record-codec.ts). A body is a BLOB, or the hex text of its payload's SHA-256.
+ * `run_workflows` is filled behind the writer (workflow-index.ts), so that no reply waits for it.
  */
 export const migrations: readonly Migration[] = [
   db => {
@@ -43,7 +44,6 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE runs (
         n INTEGER PRIMARY KEY,
         id BLOB NOT NULL,
-        workflow INTEGER NOT NULL,
         version INTEGER NOT NULL,
         status INTEGER NOT NULL,
         code INTEGER,
@@ -53,24 +53,19 @@ export const migrations: readonly Migration[] = [
         duration REAL,
         responded REAL,
         response_size INTEGER,
-        not_sent INTEGER,
-        request_name TEXT,
         user TEXT NOT NULL,
+        request_name TEXT,
         error TEXT,
-        response_headers,
-        response_values TEXT,
-        request_headers,
-        request_values TEXT,
-        http TEXT,
-        target TEXT NOT NULL,
-        request_hash BLOB,
-        request_size INTEGER NOT NULL,
-        response_hash BLOB,
-        steps TEXT NOT NULL,
+        response_head TEXT,
+        record TEXT NOT NULL,
         request_body BLOB,
         response_body BLOB
       );
-      CREATE INDEX runs_workflow ON runs (workflow);
+      CREATE TABLE run_workflows (
+        workflow INTEGER NOT NULL,
+        run INTEGER NOT NULL,
+        PRIMARY KEY (workflow, run)
+      ) WITHOUT ROWID;
       CREATE INDEX runs_status ON runs (status) WHERE status <> 3;
       CREATE INDEX runs_code ON runs (code) WHERE code NOT IN (200, 202);
       CREATE TABLE run_payloads (
@@ -93,8 +88,6 @@ export const migrations: readonly Migration[] = [
         request_headers TEXT NOT NULL,
         response_headers TEXT NOT NULL,
         response_text TEXT NOT NULL,
-        body_hash BLOB,
-        body_size INTEGER NOT NULL,
         body BLOB
       );
       CREATE UNIQUE INDEX refused_id ON refused (id);

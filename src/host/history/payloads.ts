@@ -117,9 +117,14 @@ export class Payloads implements FileStore {
     return this.#waiting.size > 0
   }
 
-  /** Writes what waits, inside the writer's transaction. */
-  write(): void {
-    for (const [sha256, bytes] of this.#waiting) this.#insert.run(Buffer.from(sha256, 'hex'), bytes)
+  /** Writes what waits, inside the writer's transaction. Gives how many bytes that is. */
+  write(): number {
+    let size = 0
+    for (const [sha256, bytes] of this.#waiting) {
+      this.#insert.run(Buffer.from(sha256, 'hex'), bytes)
+      size += bytes.length
+    }
+    return size
   }
 
   /** What waited is committed. */

@@ -16,12 +16,12 @@ import * as code from './codes.ts'
 import { cursor } from './cursor.ts'
 import { headerObject, unpackHeaders } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
-import { listStatement } from './list-sql.ts'
+import { readPage } from './list.ts'
+import { decodeRecord } from './record-codec.ts'
 import { REFUSED_KEPT } from './refused-rows.ts'
 import type { DetailRow, RefusedRow, SummaryRow } from './rows.ts'
 import { RunCount } from './run-count.ts'
 import { PAYLOAD_FOLDER } from './schema.ts'
-import { decodeSteps } from './steps-codec.ts'
 import type { KnownWorkflow, RunFilter } from './types.ts'
 
 /** The first bytes of a body, enough to tell its type by. */
@@ -45,8 +45,7 @@ export class HistoryQueries {
 
   /** Newest first; `before` is a page's `next`. Throws QUERY_INVALID for another. */
   list(filter: RunFilter): RunPage {
-    const { sql, values } = listStatement(filter)
-    const rows = this.#db.prepare<unknown[], SummaryRow>(sql).all(values)
+    const rows = readPage(this.#db, filter)
     const items = rows.slice(0, filter.limit)
     const last = items.at(-1)
     return {
@@ -58,28 +57,31 @@ export class HistoryQueries {
   async get(id: string): Promise<RunDetail | undefined> {
     const row = this.#run(id)
     if (!row) return undefined
-    const request = this.#headers(row.request_headers, row.request_values, id)
-    const response = row.code === null ? null : this.#headers(row.response_headers, row.response_values, id)
-    const places = { request: this.#bodyOf(row, 'request'), response: this.#bodyOf(row, 'response') }
+    const record = decodeRecord(row.record)
+    const request = this.#headers(record.requestHead, id)
+    const places = { request: this.#place(row.request_body), response: this.#place(row.response_body) }
     return {
       ...this.#summary(row),
       version: row.version_hash,
       projectId: row.project,
       request: {
         method: row.method,
-        target: row.target,
-        httpVersion: row.http ?? '1.1',
+        target: record.target,
+        httpVersion: record.httpVersion,
         headers: request,
         body: await this.#reference(`run/${id}/request`, places.request),
       },
-      response: response && {
-        status: row.code ?? 0,
-        headers: response,
-        body: await this.#reference(`run/${id}/response`, places.response),
-        sentAt: row.responded ?? 0,
-        ...(row.not_sent === null ? {} : { notSent: 'client gone' as const }),
-      },
-      steps: decodeSteps(row.steps, () => headerObject(request), {
+      response:
+        row.code === null
+          ? null
+          : {
+              status: row.code,
+              headers: this.#headers(row.response_head ?? '', id),
+              body: await this.#reference(`run/${id}/response`, places.response),
+              sentAt: row.responded ?? 0,
+              ...(record.notSent ? { notSent: 'client gone' as const } : {}),
+            },
+      steps: record.steps(() => headerObject(request), {
         request: () => inline(places.request),
         response: () => inline(places.response),
       }),
@@ -108,7 +110,7 @@ export class HistoryQueries {
         target: row.target,
         httpVersion: row.http,
         headers: JSON.parse(row.request_headers) as HeaderList,
-        body: await this.#reference(`refused/${id}/request`, this.#place(row.body, row.body_hash, row.body_size)),
+        body: await this.#reference(`refused/${id}/request`, this.#place(row.body)),
       },
       response: {
         status: row.status,
@@ -121,14 +123,14 @@ export class HistoryQueries {
   /** Where the bytes of `run/<id>/request`, `run/<id>/response`, `refused/<id>/request` or `sha256/<hex>` are. */
   body(key: string): BodyPlace | undefined {
     const [room, id = '', side] = key.split('/')
-    if (room === 'sha256' && /^[0-9a-f]{64}$/.test(id)) return this.#place(null, Buffer.from(id, 'hex'), 0)
+    if (room === 'sha256' && /^[0-9a-f]{64}$/.test(id)) return this.#place(id)
     if (room === 'refused' && side === 'request') {
       const row = this.#refused(id)
-      return row && this.#place(row.body, row.body_hash, row.body_size)
+      return row && this.#place(row.body)
     }
     if (room !== 'run' || (side !== 'request' && side !== 'response')) return undefined
     const row = this.#run(id)
-    return row && this.#bodyOf(row, side)
+    return row && this.#place(side === 'request' ? row.request_body : row.response_body)
   }
 
   /** Runs, and bytes on disk: the database's pages and the payload files. */
@@ -152,7 +154,7 @@ export class HistoryQueries {
     return this.#db
       .prepare<unknown[], DetailRow>(
         `SELECT r.*, v.hash AS version_hash, v.project, v.name AS workflow_name, w.id AS workflow_id
-         FROM runs r JOIN versions v ON v.n = r.version JOIN workflows w ON w.n = r.workflow
+         FROM runs r JOIN versions v ON v.n = r.version JOIN workflows w ON w.n = v.workflow
          WHERE r.n >= ? AND r.n < ? AND r.id = ?`,
       )
       .get(key, key + KEY_REACH, bytes)
@@ -165,7 +167,7 @@ export class HistoryQueries {
 
   #summary(row: SummaryRow): RunSummary {
     const id = idText(row.id)
-    const headers = this.#headers(row.response_headers, row.response_values, id)
+    const headers = row.response_head === null ? [] : this.#headers(row.response_head, id)
     return {
       id,
       workflowId: row.workflow_id,
@@ -185,9 +187,8 @@ export class HistoryQueries {
     }
   }
 
-  #headers(block: number | string | null, values: string | null, id: string): HeaderList {
-    if (block === null) return []
-    return unpackHeaders(typeof block === 'string' ? block : this.#block(block), values, id)
+  #headers(head: string, id: string): HeaderList {
+    return unpackHeaders(head, id, number => this.#block(number))
   }
 
   #block(number: number): string {
@@ -199,22 +200,17 @@ export class HistoryQueries {
     return block
   }
 
-  #bodyOf(row: DetailRow, side: 'request' | 'response'): BodyPlace | undefined {
-    return side === 'request'
-      ? this.#place(row.request_body, row.request_hash, row.request_size)
-      : this.#place(row.response_body, row.response_hash, row.response_size ?? 0)
-  }
-
-  #place(bytes: Buffer | null, hash: Buffer | null, size: number): BodyPlace | undefined {
-    if (bytes) return { bytes, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
-    if (!hash) return undefined
-    const sha256 = hash.toString('hex')
-    const row = this.#db.prepare<[Buffer], Buffer>('SELECT bytes FROM payloads WHERE sha256 = ?').pluck().get(hash)
-    if (row) return { bytes: row, size: row.length, sha256 }
-    const file = join(this.#payloads, sha256)
+  /** Where a body is: its bytes are in the column itself, or it holds their hash. */
+  #place(column: Buffer | string | null): BodyPlace | undefined {
+    if (column === null) return undefined
+    if (typeof column !== 'string')
+      return { bytes: column, size: column.length, sha256: createHash('sha256').update(column).digest('hex') }
+    const find = this.#db.prepare<[Buffer], Buffer>('SELECT bytes FROM payloads WHERE sha256 = ?').pluck()
+    const bytes = find.get(Buffer.from(column, 'hex'))
+    if (bytes) return { bytes, size: bytes.length, sha256: column }
+    const file = join(this.#payloads, column)
     const stat = statSync(file, { throwIfNoEntry: false })
-    if (stat) return { file, size: stat.size, sha256 }
-    return size > 0 ? { file, size, sha256 } : undefined
+    return stat && { file, size: stat.size, sha256: column }
   }
 
   async #reference(key: string, place: BodyPlace | undefined): Promise<BodyRef | null> {

@@ -5,6 +5,7 @@ import type { BodyRef } from '../../shared/execution.ts'
 import type { BodyPlace } from './queries.ts'
 import { LazyQueries, type Question, type ReaderCall, type ReaderCalls, type Reply } from './reader-calls.ts'
 import type { BodyReader, HistoryReader, RunFilter } from './types.ts'
+import { workerFile } from './worker-file.ts'
 
 type Ask = <C extends ReaderCall>(
   call: C,
@@ -128,9 +129,7 @@ class ReaderThread {
   }
 
   #start(): Worker {
-    // The sources run as they are; built, the worker is a program of its own beside the host's.
-    const program = import.meta.url.endsWith('.ts') ? './reader-worker.ts' : workerBeside(import.meta.url)
-    const worker = new Worker(new URL(program, import.meta.url), { workerData: { dataDir: this.#dataDir } })
+    const worker = new Worker(workerFile('reader-worker'), { workerData: { dataDir: this.#dataDir } })
     worker.on('message', (reply: Reply) => this.#take(reply, worker))
     worker.on('error', error => this.#fail(error instanceof Error ? error : new Error(String(error))))
     worker.on('exit', () => this.#fail(new Error('The history was closed while it was read')))
@@ -155,9 +154,4 @@ class ReaderThread {
     for (const { reject } of this.#asked.values()) reject(error)
     this.#asked.clear()
   }
-}
-
-/** The build puts programs into `out/host` and what they share into `out/host/chunks`. */
-function workerBeside(url: string): string {
-  return url.includes('/chunks/') ? '../reader-worker.js' : './reader-worker.js'
 }

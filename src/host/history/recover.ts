@@ -16,28 +16,28 @@ const codes = new Set(UNFINISHED.map(name => code.status.toCode(name)))
  * INTERRUPTED (contract §2). Gives how many there were. Nothing else may be writing runs yet.
  */
 export function failInterrupted(db: Database): number {
-  const unfinished = db.prepare<[], { n: number; steps: string }>(
-    `SELECT n, steps FROM runs WHERE status IN (${[...codes].join(', ')}) AND status <> 3`,
+  const unfinished = db.prepare<[], { n: number; record: string }>(
+    `SELECT n, record FROM runs WHERE status IN (${[...codes].join(', ')}) AND status <> 3`,
   )
-  const fail = db.prepare('UPDATE runs SET status = ?, error = ?, steps = ? WHERE n = ?')
+  const fail = db.prepare('UPDATE runs SET status = ?, error = ?, record = ? WHERE n = ?')
   const failed = code.status.toCode('FAILED')
   return db.transaction(() => {
     const rows = unfinished.all()
-    for (const { n, steps } of rows) fail.run(failed, JSON.stringify(INTERRUPTED), failSteps(steps, failed), n)
+    for (const { n, record } of rows) fail.run(failed, JSON.stringify(INTERRUPTED), failSteps(record, failed), n)
     return rows.length
   })()
 }
 
-/** Places in an entry as steps-codec.ts writes it: its status, and its details. */
+/** Places in an entry as record-codec.ts writes it: its status, and its details. */
 const STATUS = 3
 const DETAILS = 9
 
 function failSteps(text: string, failed: number): string {
-  const entries = JSON.parse(text) as unknown[][]
-  for (const entry of entries) {
+  const record = JSON.parse(text) as unknown[][]
+  for (const entry of record.slice(1)) {
     if (!codes.has(entry[STATUS] as number)) continue
     entry[STATUS] = failed
     entry[DETAILS] = { ...(entry[DETAILS] as object | undefined), error: { ...INTERRUPTED, stepId: entry[0] } }
   }
-  return JSON.stringify(entries)
+  return JSON.stringify(record)
 }

@@ -1,5 +1,4 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { FileSource } from '../../shared/file-value.ts'
 import { newId } from '../engine/uuid.ts'
 import { INLINE_PAYLOAD } from '../files.ts'
 import { MASK } from './mask.ts'
@@ -29,8 +28,8 @@ export class RefusedRows {
     this.#payloads = payloads
     this.#insert = db.prepare(
       `INSERT INTO refused (id, at, method, target, status, code, message, workflow, http, request_headers,
-         response_headers, response_text, body_hash, body_size, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         response_headers, response_text, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#refer = db.prepare('INSERT OR IGNORE INTO run_payloads (sha256, run) VALUES (?, ?)')
   }
@@ -68,19 +67,17 @@ export class RefusedRows {
       masking.message(JSON.stringify(requestHeaders), found),
       masking.message(JSON.stringify(responseHeaders), found),
       masking.message(response.text, found),
-      file ? hashOf(file) : null,
-      request.body ? sizeOf(request.body) : 0,
-      bytes,
+      file ? file.sha256 : bytes,
     ]).lastInsertRowid
-    if (file) this.#refer.run(hashOf(file), -Number(number))
+    if (file) this.#refer.run(Buffer.from(file.sha256, 'hex'), -Number(number))
     if (++this.#written % SLACK === 0) this.#prune(Number(number) - REFUSED_KEPT)
   }
 
   #prune(last: number): void {
     const hashes = this.#db
-      .prepare<[number], Buffer>('SELECT body_hash FROM refused WHERE n <= ? AND body_hash IS NOT NULL')
+      .prepare<[number], Buffer>('SELECT DISTINCT sha256 FROM run_payloads WHERE run < 0 AND run >= ?')
       .pluck()
-      .all(last)
+      .all(-last)
     this.#db.prepare('DELETE FROM refused WHERE n <= ?').run(last)
     this.#db.prepare('DELETE FROM run_payloads WHERE run < 0 AND run >= ?').run(-last)
     removeUnreferred(this.#db, this.#payloads, hashes)
@@ -97,14 +94,6 @@ export class RefusedRows {
     }
     return list
   }
-}
-
-function hashOf(source: FileSource): Buffer {
-  return Buffer.from(source.sha256, 'hex')
-}
-
-function sizeOf(body: Uint8Array | FileSource): number {
-  return body instanceof Uint8Array ? body.length : body.size
 }
 
 function contentType(rawHeaders: readonly string[]): string | undefined {

@@ -15,25 +15,16 @@ export interface SummaryRow {
   response_size: number | null
   error: string | null
   user: string
-  response_headers: number | string | null
-  response_values: string | null
+  response_head: string | null
 }
 
 /** All of a run's row, with its workflow's and version's columns. */
 export interface DetailRow extends SummaryRow {
   version_hash: string
   project: string
-  not_sent: number | null
-  request_headers: number | string
-  request_values: string | null
-  http: string | null
-  target: string
-  request_hash: Buffer | null
-  request_size: number
-  response_hash: Buffer | null
-  steps: string
-  request_body: Buffer | null
-  response_body: Buffer | null
+  record: string
+  request_body: Buffer | string | null
+  response_body: Buffer | string | null
 }
 
 export interface RefusedRow {
@@ -50,7 +41,5 @@ export interface RefusedRow {
   request_headers: string
   response_headers: string
   response_text: string
-  body_hash: Buffer | null
-  body_size: number
-  body: Buffer | null
+  body: Buffer | string | null
 }

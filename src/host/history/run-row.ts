@@ -7,47 +7,40 @@ import type { HeaderBlocks } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
 import type { Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
-import { encodeSteps } from './steps-codec.ts'
+import { encodeRecord } from './record-codec.ts'
+import type { WorkflowIndex } from './workflow-index.ts'
 import type { WorkflowRows } from './workflow-rows.ts'
 
 /** Bodies up to this many bytes stand in the run's row; a hash and a row of their own would cost more than they save. */
 const INLINE_BODY = 2_048
 
-const FIXED = ['n', 'id', 'workflow', 'version', 'source', 'method', 'started', 'request_name', 'user']
-const CHANGING = ['status', 'code', 'duration', 'responded', 'response_size', 'not_sent', 'error']
-const LARGE = [
-  'response_headers',
-  'response_values',
-  'request_headers',
-  'request_values',
-  'http',
-  'target',
-  'request_hash',
-  'request_size',
-  'response_hash',
-  'steps',
-  'request_body',
-  'response_body',
-]
-const COLUMNS = [...FIXED, ...CHANGING, ...LARGE]
+/** Bytes of a row's other columns. */
+const BESIDE_RECORD = 300
+
+const FIXED = ['n', 'id', 'version', 'source', 'method', 'started', 'user', 'request_name']
+const CHANGING = ['status', 'code', 'duration', 'responded', 'response_size', 'error', 'response_head', 'record']
+const BODIES = ['request_body', 'response_body']
+const COLUMNS = [...FIXED, ...CHANGING, ...BODIES]
 
 const UPSERT = `INSERT INTO runs (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
-  ON CONFLICT (n) DO UPDATE SET ${[...CHANGING, ...LARGE].map(name => `${name} = excluded.${name}`).join(', ')}
+  ON CONFLICT (n) DO UPDATE SET ${[...CHANGING, ...BODIES].map(name => `${name} = excluded.${name}`).join(', ')}
   WHERE id = excluded.id`
 
 const FILE_HASH = /"dataType":"FILE","size":"\d+","sha256":"([0-9a-f]{64})"/g
 
 interface StoredBody {
-  readonly inline: Uint8Array | null
-  readonly hash: Buffer | null
+  /** The bytes, or the hex of their payload's SHA-256. */
+  readonly column: Uint8Array | string | null
+  /** As it came or left, before it was masked. */
   readonly size: number
 }
 
-const NO_BODY: StoredBody = { inline: null, hash: null, size: 0 }
+const NO_BODY: StoredBody = { column: null, size: 0 }
 
 export interface RunRowParts {
   readonly headers: HeaderBlocks
   readonly workflows: WorkflowRows
+  readonly index: WorkflowIndex
   readonly payloads: Payloads
   readonly masking: Masking
 }
@@ -64,16 +57,21 @@ export class RunRows {
     this.#refer = db.prepare('INSERT OR IGNORE INTO run_payloads (sha256, run) VALUES (?, ?)')
   }
 
-  /** Runs inside the writer's transaction. Throws what SQLite says, or what keeps the record from being JSON. */
-  write(run: Run): void {
-    const { masking, headers, workflows } = this.#parts
+  /**
+   * Runs inside the writer's transaction. Gives about how many bytes the row takes. Throws what SQLite says, or what
+   * keeps the record from being JSON.
+   */
+  write(run: Run): number {
+    const { masking, headers, workflows, index } = this.#parts
     const { request, response } = run
     const found: string[] = []
-    const numbers = workflows.numbers(run.workflow)
+    const { workflow, version } = workflows.numbers(run.workflow)
     const requestHeaders = headers.pack(request.rawHeaders, run.id, masking, found, triggerHeaders(run))
     const responseHeaders = response && headers.pack(response.rawHeaders, run.id, masking, found)
-    const steps = masking.steps(
-      encodeSteps(run, {
+    const record = masking.record(
+      encodeRecord(run, {
+        target: masking.target(request.target, found),
+        requestHead: requestHeaders.head,
         sameHeaders: requestHeaders.sameAsObject,
         requestBody: request.body instanceof Uint8Array ? request.body : undefined,
         responseBody: response?.body instanceof Uint8Array ? response.body : undefined,
@@ -82,41 +80,32 @@ export class RunRows {
     )
     const requestBody = this.#body(request.body, request.rawHeaders, found)
     const responseBody = response ? this.#body(response.body, response.rawHeaders, found) : NO_BODY
-    const row = [
+    const key = this.#place([
       keyOf(run.idBytes),
       run.idBytes,
-      numbers.workflow,
-      numbers.version,
+      version,
       code.source.toCode(run.source),
       request.method,
       run.startedAt,
-      run.requestName ?? null,
       run.userId,
+      run.requestName ?? null,
       code.status.toCode(run.status),
       response ? response.status : null,
       run.durationMs,
       response ? response.sentAt : null,
       response ? responseBody.size : null,
-      response?.notSent ? 1 : null,
       run.error ? this.#error(run.error, found) : null,
-      responseHeaders ? responseHeaders.block : null,
-      responseHeaders ? responseHeaders.values : null,
-      requestHeaders.block,
-      requestHeaders.values,
-      request.httpVersion === '1.1' ? null : request.httpVersion,
-      masking.target(request.target, found),
-      requestBody.hash,
-      requestBody.size,
-      responseBody.hash,
-      steps,
-      requestBody.inline,
-      responseBody.inline,
-    ]
-    const key = this.#place(row)
-    if (requestBody.hash) this.#refer.run(requestBody.hash, key)
-    if (responseBody.hash) this.#refer.run(responseBody.hash, key)
-    if (steps.includes('"dataType":"FILE"'))
-      for (const [, hash = ''] of steps.matchAll(FILE_HASH)) this.#refer.run(Buffer.from(hash, 'hex'), key)
+      responseHeaders ? responseHeaders.head : null,
+      record,
+      requestBody.column,
+      responseBody.column,
+    ])
+    index.add(workflow, key)
+    if (typeof requestBody.column === 'string') this.#refer.run(Buffer.from(requestBody.column, 'hex'), key)
+    if (typeof responseBody.column === 'string') this.#refer.run(Buffer.from(responseBody.column, 'hex'), key)
+    if (record.includes('"dataType":"FILE"'))
+      for (const [, hash = ''] of record.matchAll(FILE_HASH)) this.#refer.run(Buffer.from(hash, 'hex'), key)
+    return BESIDE_RECORD + record.length + inlineSize(requestBody) + inlineSize(responseBody)
   }
 
   /** Puts the row at its key, or at the next that no other run has. Gives the key. */
@@ -131,11 +120,11 @@ export class RunRows {
 
   #body(body: Run['request']['body'], rawHeaders: readonly string[], found: readonly string[]): StoredBody {
     if (body === null) return NO_BODY
-    if (!(body instanceof Uint8Array)) return { inline: null, hash: Buffer.from(body.sha256, 'hex'), size: body.size }
+    if (!(body instanceof Uint8Array)) return { column: body.sha256, size: body.size }
     const { masking, payloads } = this.#parts
     const kept = masking.masksAnything(found) ? masking.body(body, contentType(rawHeaders), found) : body
-    if (kept.length <= INLINE_BODY) return { inline: kept, hash: null, size: body.length }
-    return { inline: null, hash: Buffer.from(payloads.putSmall(kept).sha256, 'hex'), size: body.length }
+    if (kept.length <= INLINE_BODY) return { column: kept, size: body.length }
+    return { column: payloads.putSmall(kept).sha256, size: body.length }
   }
 
   #error(error: ExecutionError, found: readonly string[]): string {
@@ -145,6 +134,10 @@ export class RunRows {
       Object.fromEntries(Object.entries(error).map(([key, text]) => [key, masking.message(String(text), found)])),
     )
   }
+}
+
+function inlineSize({ column }: StoredBody): number {
+  return column instanceof Uint8Array ? column.length : 0
 }
 
 /** The header object of the trigger's output, as later steps read it. */

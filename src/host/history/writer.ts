@@ -1,6 +1,7 @@
 import Database, { type Database as Connection, type Statement } from 'better-sqlite3'
 import type { Clock } from '../engine/clock.ts'
 import type { Run } from '../engine/run.ts'
+import { FirstRows } from './first-rows.ts'
 import { HeaderBlocks } from './header-blocks.ts'
 import type { Masking } from './masking.ts'
 import { unwritable } from './payload-file.ts'
@@ -8,10 +9,11 @@ import type { Payloads } from './payloads.ts'
 import { RefusedRows } from './refused-rows.ts'
 import { RunRows } from './run-row.ts'
 import type { HistoryWriter, Refusal } from './types.ts'
+import { WorkflowIndex } from './workflow-index.ts'
 import { WorkflowRows } from './workflow-rows.ts'
 
-/** Milliseconds that the first row of a run nobody waits for may take: most runs end before, and are written once. */
-const FIRST_ROW_DELAY = 10
+/** Milliseconds until a run stands in its workflow's index, when no load brings it there sooner. */
+const INDEX_DELAY = 1_000
 /** Rows kept to be written later while the history cannot be written; beyond it the oldest are given up. */
 const KEPT_FOR_LATER = 1_000
 /** Rows of those that are tried again with each commit that works. */
@@ -24,8 +26,10 @@ export interface WriterParts {
   readonly payloads: Payloads
   readonly masking: Masking
   readonly clock: Clock
-  /** Called after each commit with the number of rows it wrote. */
-  readonly committed: (rows: number) => void
+  /** Called after each commit with about how many bytes it wrote. */
+  readonly committed: (bytes: number) => void
+  /** Called when all is written, before the database closes. */
+  readonly closing: () => Promise<void>
 }
 
 /** Writes runs and refusals, one transaction for all that came in one turn of the event loop. */
@@ -35,6 +39,7 @@ export class Writer implements HistoryWriter {
   readonly #refused: RefusedRows
   readonly #headers: HeaderBlocks
   readonly #workflows: WorkflowRows
+  readonly #index: WorkflowIndex
   readonly #begin: Statement<[]>
   readonly #commit: Statement<[]>
   readonly #rollback: Statement<[]>
@@ -42,19 +47,29 @@ export class Writer implements HistoryWriter {
   #waiting: [Run, Done][] = []
   #refusals: Refusal[] = []
   #arriving = new Set<Promise<void>>()
-  #begun = new Set<Run>()
-  #lately = new Set<Run>()
+  readonly #first: FirstRows
   #failed = new Set<Run>()
   #scheduled = false
-  #timed = false
+  #indexTimed = false
+  #indexDue = false
   #closed = false
+  #held = false
 
   constructor(parts: WriterParts) {
     const { db, payloads, masking } = parts
     this.#parts = parts
-    this.#headers = new HeaderBlocks(db)
-    this.#workflows = new WorkflowRows(db, masking)
-    this.#runs = new RunRows(db, { headers: this.#headers, workflows: this.#workflows, payloads, masking })
+    const headers = new HeaderBlocks(db)
+    const workflows = new WorkflowRows(db, masking)
+    const index = new WorkflowIndex(db)
+    index.catchUp()
+    this.#headers = headers
+    this.#workflows = workflows
+    this.#index = index
+    this.#first = new FirstRows(parts.clock, runs => {
+      for (const run of runs) this.#queue.add(run)
+      this.wake()
+    })
+    this.#runs = new RunRows(db, { headers, workflows, index, payloads, masking })
     this.#refused = new RefusedRows(db, masking, payloads)
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
@@ -64,7 +79,7 @@ export class Writer implements HistoryWriter {
   save(run: Run, done?: Done): void {
     if (this.#closed) return done?.(unwritable(new Error('the host has closed it')))
     if (done) this.#waiting.push([run, done])
-    else if (run.status === 'EXECUTING') return this.#saveFirst(run)
+    else if (run.status === 'EXECUTING') return this.#first.add(run)
     this.#queue.add(run)
     this.wake()
   }
@@ -85,9 +100,22 @@ export class Writer implements HistoryWriter {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all(this.#arriving)
-    for (const run of [...this.#begun, ...this.#lately, ...this.#failed]) this.#queue.add(run)
+    for (const run of [...this.#first.takeAll(), ...this.#failed]) this.#queue.add(run)
+    this.#held = false
+    this.#indexDue = true
     this.#flush()
+    await this.#parts.closing()
     this.#parts.db.close()
+  }
+
+  /** Keeps commits back until `release`: what is saved meanwhile is committed then. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+    this.wake()
   }
 
   /** Commits at the end of this turn. */
@@ -102,31 +130,12 @@ export class Writer implements HistoryWriter {
     this.wake()
   }
 
-  /** A run that nobody waits for yet gets its row soon, unless it ends before: between one and two delays. */
-  #saveFirst(run: Run): void {
-    this.#begun.add(run)
-    if (this.#timed) return
-    this.#timed = true
-    this.#parts.clock.after(FIRST_ROW_DELAY, this.#writeBegun, { unref: true })
-  }
-
-  readonly #writeBegun = (): void => {
-    this.#timed = false
-    if (this.#closed) return
-    for (const run of this.#lately) this.#queue.add(run)
-    if (this.#queue.size > 0) this.wake()
-    this.#lately = this.#begun
-    this.#begun = new Set()
-    if (this.#lately.size === 0) return
-    this.#timed = true
-    this.#parts.clock.after(FIRST_ROW_DELAY, this.#writeBegun, { unref: true })
-  }
-
   readonly #flush = (): void => {
     this.#scheduled = false
+    if (this.#held) return
     const { payloads } = this.#parts
-    if (this.#queue.size === 0 && this.#refusals.length === 0 && !payloads.hasWaiting) return
-    if (!this.#parts.db.open) return
+    const idle = this.#queue.size === 0 && this.#refusals.length === 0 && !payloads.hasWaiting
+    if ((idle && !(this.#indexDue && this.#index.hasWaiting)) || !this.#parts.db.open) return
     const runs = this.#queue
     const waiting = this.#waiting
     const refusals = this.#refusals
@@ -134,13 +143,11 @@ export class Writer implements HistoryWriter {
     this.#waiting = []
     this.#refusals = []
     for (const run of runs) {
-      this.#begun.delete(run)
-      this.#lately.delete(run)
+      this.#first.drop(run)
       this.#failed.delete(run)
     }
     const unwritten = new Map<Run, Error>()
     const error = this.#write(runs, refusals, unwritten)
-    if (error === undefined) this.#parts.committed(runs.size)
     for (const [run, done] of waiting) done(error ?? unwritten.get(run))
     if (error === undefined) this.#retry()
   }
@@ -150,15 +157,21 @@ export class Writer implements HistoryWriter {
    * cannot be written for what is in it leaves the others alone and is named in `unwritten`.
    */
   #write(runs: ReadonlySet<Run>, refusals: readonly Refusal[], unwritten: Map<Run, Error>): Error | undefined {
-    const { payloads, masking, db } = this.#parts
+    const { payloads, masking, db, committed } = this.#parts
     try {
       masking.refresh()
       this.#begin.run()
-      for (const run of runs) this.#writeRun(run, unwritten)
+      let bytes = 0
+      for (const run of runs) bytes += this.#writeRun(run, unwritten)
       for (const refusal of refusals) this.#refused.write(refusal)
-      payloads.write()
+      bytes += payloads.write()
+      const indexes = this.#indexDue || this.#index.isDue
+      if (indexes) this.#index.write()
       this.#commit.run()
       payloads.written()
+      if (indexes) this.#indexed()
+      else this.#timeIndex()
+      committed(bytes)
       return undefined
     } catch (error) {
       if (db.inTransaction) this.#rollback.run()
@@ -169,12 +182,32 @@ export class Writer implements HistoryWriter {
     }
   }
 
-  #writeRun(run: Run, unwritten: Map<Run, Error>): void {
+  #indexed(): void {
+    this.#index.written()
+    this.#indexDue = false
+  }
+
+  #timeIndex(): void {
+    if (this.#indexTimed || !this.#index.hasWaiting) return
+    this.#indexTimed = true
+    this.#parts.clock.after(
+      INDEX_DELAY,
+      () => {
+        this.#indexTimed = false
+        this.#indexDue = true
+        this.wake()
+      },
+      { unref: true },
+    )
+  }
+
+  #writeRun(run: Run, unwritten: Map<Run, Error>): number {
     try {
-      this.#runs.write(run)
+      return this.#runs.write(run)
     } catch (error) {
       if (isOfTheDisk(error)) throw error
       unwritten.set(run, unwritable(error))
+      return 0
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type History, readHistory } from '../../../src/host/history/index.ts'
 import type { RunFilter } from '../../../src/host/history/types.ts'
@@ -65,19 +66,24 @@ describe('lists of 10,000 runs', () => {
     expect(await all(filter)).toEqual(newestFirst(fits))
   })
 
-  it('read a rare code by its index', async () => {
-    const { listStatement } = await import('../../../src/host/history/list-sql.ts')
+  it('read rare codes, rare statuses and workflows by their index, and sort nothing', async () => {
+    const { pageStatements } = await import('../../../src/host/history/list.ts')
     const { openDatabaseForReading } = await import('../../../src/host/history/schema.ts')
-    const db = openDatabaseForReading(history.dataDir)
-    const plan = (filter: RunFilter) => {
-      const { sql, values } = listStatement(filter)
-      const steps = db?.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values) ?? []
-      return steps.map(({ detail }) => detail).find(detail => / r\b/.test(detail))
-    }
+    const db = openDatabaseForReading(history.dataDir) as Database
+    const plan = (filter: RunFilter) =>
+      pageStatements(db, filter)
+        .flatMap(part => (part ? [part] : []))
+        .flatMap(({ sql, values }) =>
+          db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(values),
+        )
+        .map(({ detail }) => detail)
+        .join('\n')
     expect(plan({ limit: 10, code: 409, workflowId: 'x', status: 'FAILED' })).toContain('runs_code')
     expect(plan({ limit: 10, status: 'FAILED', workflowId: 'x' })).toContain('runs_status')
-    expect(plan({ limit: 10, workflowId: 'x', before: '1' })).toContain('runs_workflow')
-    db?.close()
+    expect(plan({ limit: 10, workflowId: 'x', before: '1' })).toMatch(/SEARCH x USING PRIMARY KEY/)
+    for (const filter of [{}, { code: 409 }, { status: 'FAILED' }, { workflowId: 'x', code: 200 }] as const)
+      expect(plan({ ...filter, limit: 10 })).not.toContain('TEMP B-TREE')
+    db.close()
   })
 
   it('refuse a place that is none', async () => {

@@ -161,7 +161,14 @@ describe('a history that cannot be written', () => {
     const db = openDatabase(dataDir, 'process')
     const payloads = new Payloads(db, { dataDir, durability: 'process', fileHex: () => 1, wake: () => undefined })
     const masking = new Masking(() => [], false)
-    const writer = new Writer({ db, payloads, masking, clock: systemClock, committed: () => undefined })
+    const writer = new Writer({
+      db,
+      payloads,
+      masking,
+      clock: systemClock,
+      committed: () => undefined,
+      closing: async () => undefined,
+    })
     const save = (run = finishedRun({ body: { text: 'x'.repeat(1_500) } })) =>
       new Promise<Error | undefined>(resolve => writer.save(run, resolve))
 

@@ -16,7 +16,10 @@ interface LeftOut {
 
 type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration'> & { left?: LeftOut }
 
-/** A step in the column `steps`. The name is 0 where it is the id. */
+/** The first entry of the column `record`: what the row has no column for. */
+type Head = [target: string, requestHead: string, httpVersion: string, notSent: 0 | 1]
+
+/** A step in the column `record`. The name is 0 where it is the id. */
 type Entry = [
   stepId: string,
   kind: number,
@@ -32,6 +35,8 @@ type Entry = [
 
 /** What the row keeps beside the steps, to be left out of them. */
 export interface Beside {
+  readonly target: string
+  readonly requestHead: string
   /** The trigger's headers are those of the request. */
   readonly sameHeaders: boolean
   /** The bytes of the bodies as they came and left; undefined when there are none at hand. */
@@ -39,9 +44,10 @@ export interface Beside {
   readonly responseBody: Uint8Array | undefined
 }
 
-/** The column `steps`: compact JSON of all steps of a run, files by their hash, without what the row has already. */
-export function encodeSteps(run: Run, beside: Beside): string {
-  const entries: Entry[] = []
+/** The column `record`: compact JSON of all steps of a run, files by their hash, without what the row has already. */
+export function encodeRecord(run: Run, beside: Beside): string {
+  const notSent = run.response?.notSent === undefined ? 0 : 1
+  const entries: [Head, ...Entry[]] = [[beside.target, beside.requestHead, run.request.httpVersion, notSent]]
   for (const step of run.steps) {
     const entry: Entry = [
       step.stepId,
@@ -69,13 +75,39 @@ export function encodeSteps(run: Run, beside: Beside): string {
   return stringifyRecord(entries)
 }
 
-/** The steps of a row. `bodies` gives the bytes of the bodies, `headers` the trigger's header object. */
-export function decodeSteps(
-  text: string,
+/** The column `record`, read. */
+export interface DecodedRecord {
+  target: string
+  requestHead: string
+  httpVersion: string
+  notSent: boolean
+  /** `headers` gives the trigger's header object, `bodies` the bytes of the bodies. */
+  steps(headers: () => Record<string, string>, bodies: Bodies): StepExecution[]
+}
+
+export interface Bodies {
+  readonly request: () => Uint8Array
+  readonly response: () => Uint8Array
+}
+
+/** Reads the column `record`. */
+export function decodeRecord(text: string): DecodedRecord {
+  const [[target, requestHead, httpVersion, notSent], ...entries] = JSON.parse(text) as [Head, ...Entry[]]
+  return {
+    target,
+    requestHead,
+    httpVersion,
+    notSent: notSent === 1,
+    steps: (headers, bodies) => decodeSteps(entries, headers, bodies),
+  }
+}
+
+function decodeSteps(
+  entries: readonly Entry[],
   headers: () => Record<string, string>,
-  bodies: { request: () => Uint8Array; response: () => Uint8Array },
+  bodies: Bodies,
 ): StepExecution[] {
-  return (JSON.parse(text) as Entry[]).map(entry => {
+  return entries.map(entry => {
     const [stepId, kindCode, name, statusCode, startedAt, durationMs, attempts, input, output, details] = entry
     const { left, ...rest } = details ?? {}
     if (left && isRecord(output)) {
