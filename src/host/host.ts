@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
 import { FileRef } from '../shared/file-value.ts'
+import { createComposer } from './composer/composer.ts'
 import { createSendOrigins } from './composer/origins.ts'
+import { type Control, createControl } from './control/control.ts'
+import { createSigner } from './control/signing.ts'
 import { type Clock, systemClock } from './engine/clock.ts'
 import { Engine } from './engine/engine.ts'
 import type { Run } from './engine/run.ts'
@@ -20,6 +24,8 @@ import { type HostRecord, readHost, removeHost, writeHost } from './workspace/ho
 import { takeLock } from './workspace/lock.ts'
 import type { Workspace } from './workspace/types.ts'
 import { openWorkspace } from './workspace/workspace.ts'
+
+const VERSION = packageJson.version
 
 export interface HostOptions {
   /** The workspace's folder. */
@@ -95,9 +101,15 @@ async function assemble(
   const { settings, dataDir } = workspace
   const token = options.token ?? randomBytes(24).toString('base64url')
   const hostId = idText(newId(clock.now()))
-  const sign = (key: string) => key
+  const signer = createSigner(token, clock)
 
-  const history = await openHistory({ dataDir, settings, secrets: () => Object.values(workspace.secrets), clock, sign })
+  const history = await openHistory({
+    dataDir,
+    settings,
+    secrets: () => Object.values(workspace.secrets),
+    clock,
+    sign: key => signer.sign(key),
+  })
   closing.push(
     () => history.reader.close(),
     () => history.writer.close(),
@@ -116,10 +128,20 @@ async function assemble(
   })
   closing.push(() => functions.close())
 
-  const integrations = createIntegrations(settings.integrations, { root: workspace.root, dataDir, send })
+  const known = new Map<string, () => unknown>([
+    ['settings', () => workspace.settings.settings],
+    ['secrets', () => workspace.secrets],
+  ])
+  const integrations = createIntegrations(settings.integrations, {
+    root: workspace.root,
+    dataDir,
+    send,
+    lookup: root => known.get(root)?.(),
+  })
   closing.push(async () => void (await Promise.all([...integrations.values()].map(integration => integration.close()))))
 
-  const changed = (_run: Run) => {}
+  let control: Control | undefined
+  const changed = (run: Run) => control?.publishRun(run)
   const engine = new Engine({
     services: { clock, files, functions, send, integration: name => integrations.get(name) },
     settings: () => workspace.settings,
@@ -142,7 +164,7 @@ async function assemble(
         files,
         writer: history.writer,
         settings: () => workspace.settings,
-        runAddress: runId => `http://127.0.0.1:0/runs/${runId}`,
+        runAddress: runId => control?.runAddress(runId) ?? '',
         changed,
         date,
         engine,
@@ -150,7 +172,7 @@ async function assemble(
         port: () => trigger?.port ?? 0,
         originOf: origins.find,
         accepting: () => accepting,
-        refused: () => {},
+        refused: at => control?.publishRefused(at),
         log,
       }),
     settings.trigger.host,
@@ -159,7 +181,26 @@ async function assemble(
   const listening = trigger
   closing.push(() => listening.close())
   const triggerUrl = `http://127.0.0.1:${trigger.port}`
-  const controlUrl = `http://127.0.0.1:0/#token=${token}`
+
+  const composer = createComposer({ workspace, clock, version: VERSION, origins, sign: signer.sign })
+  closing.push(() => composer.close())
+  control = createControl({
+    port: options.controlPort ?? 0,
+    token,
+    hostId,
+    version: VERSION,
+    uiDir: options.uiDir,
+    clock,
+    workspace,
+    history,
+    runs: engine,
+    composer,
+    signer,
+    trigger: () => ({ url: triggerUrl, port: listening.port, exposed: workspace.settings.trigger.expose }),
+    log,
+  })
+  const { url: controlUrl } = await control.listen()
+  closing.push(() => control?.close())
   writeHost(dataDir, {
     pid: process.pid,
     trigger: triggerUrl,
