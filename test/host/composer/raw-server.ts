@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 
@@ -10,14 +10,18 @@ export interface RawServer {
   readonly url: string
   /** The bytes of each connection, in order. */
   readonly connections: { bytes: Buffer; readonly socket: Socket }[]
+  /** Emits `connection` with each new one. */
+  readonly opened: EventEmitter
   close(): Promise<void>
 }
 
 export async function startRawServer(script: Script): Promise<RawServer> {
   const connections: RawServer['connections'] = []
+  const opened = new EventEmitter()
   const server = createServer(socket => {
     const connection = { bytes: Buffer.alloc(0), socket }
     connections.push(connection)
+    opened.emit('connection', connection)
     socket.on('error', () => undefined)
     socket.on('data', (chunk: Buffer) => {
       connection.bytes = Buffer.concat([connection.bytes, chunk])
@@ -30,6 +34,7 @@ export async function startRawServer(script: Script): Promise<RawServer> {
   return {
     url: `http://127.0.0.1:${port}/projects/p/sdk/triggers/w`,
     connections,
+    opened,
     async close() {
       for (const { socket } of connections) socket.destroy()
       server.close()
