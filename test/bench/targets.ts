@@ -50,8 +50,14 @@ export async function startTargets(folder: string): Promise<Targets> {
   const host = spawn(process.execPath, [join(root, 'out/host/cli.js'), 'serve', workspace, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const { port } = await firstLine<{ port: number }>(bare)
-  const { trigger } = await firstLine<{ trigger: string }>(host)
+  const stop = async () => void (await Promise.all([bare, host].map(end)))
+  const [{ port }, { trigger }] = await Promise.all([
+    firstLine<{ port: number }>(bare),
+    firstLine<{ trigger: string }>(host),
+  ]).catch(async error => {
+    await stop()
+    throw error
+  })
   const workflow = (id: string) => new URL(`/projects/bench/sdk/triggers/${id}`, trigger)
   return {
     targets: [
@@ -59,9 +65,7 @@ export async function startTargets(folder: string): Promise<Targets> {
       { name: 'two steps', url: workflow(TWO_STEPS) },
       { name: 'three steps', url: workflow(THREE_STEPS) },
     ],
-    async stop() {
-      await Promise.all([bare, host].map(end))
-    },
+    stop,
   }
 }
 
@@ -72,6 +76,7 @@ async function firstLine<T>(child: ChildProcess): Promise<T> {
 }
 
 function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise(resolve => {
     child.once('exit', () => resolve())
     child.kill('SIGTERM')
