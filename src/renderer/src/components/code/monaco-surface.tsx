@@ -45,10 +45,7 @@ export const MonacoSurface = ({
     if (!host.current) return
     const first = latest.current
     const model = monaco.editor.createModel(first.value, languageOf(first.language, first.value))
-    model.updateOptions({
-      tabSize: 2,
-      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-    })
+    model.updateOptions({ tabSize: 2 })
     const created = monaco.editor.create(host.current, { ...editorOptions(first.surface), model })
     instance.current = created
     if (!first.surface.readOnly) releaseTabOnEscape(monaco, created)

@@ -46,6 +46,10 @@ export const defineThemes = (theme: Theme): void => {
       'editor.inactiveSelectionBackground': `${token('accent')}30`,
       'editor.findMatchBackground': `${token('warn')}66`,
       'editor.findMatchHighlightBackground': `${token('warn')}33`,
+      ...Object.fromEntries(
+        [1, 2, 3, 4, 5, 6].map(depth => [`editorBracketHighlight.foreground${depth}`, token('ink2')]),
+      ),
+      'editorBracketHighlight.unexpectedBracket.foreground': token('bad'),
       'editorBracketMatch.background': token('hover'),
       'editorBracketMatch.border': token('line2'),
       'editorIndentGuide.background1': token('line'),

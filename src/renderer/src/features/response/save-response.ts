@@ -31,7 +31,7 @@ const inWindow = async (api: DesktopApi, url: string, name: string): Promise<voi
 export const saveResponse = async (source: BodySource, name: string): Promise<void> => {
   try {
     const api = desktop()
-    const url = await source.address('application/octet-stream', name)
+    const url = await source.link()
     if (api && !url.startsWith('blob:')) await inWindow(api, new URL(url, location.origin).href, name)
     else download(url, name)
   } catch (error) {

@@ -8,8 +8,8 @@ export type BodySource = {
   readonly size: number
   /** Bytes from `start` up to but not including `end`. Throws ApiError; an abort throws as fetch does. */
   readonly read: (start: number, end: number, signal?: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>
-  /** An address on this page's origin that gives the whole body as `type`, for elements that load by themselves. */
-  readonly address: (type: string, name?: string) => Promise<string>
+  /** An address that gives the whole body, for saving it: of this page's origin, or a `blob:` of what is known as text. */
+  readonly link: () => Promise<string>
 }
 
 const fetchRange = (url: string, start: number, end: number, signal: AbortSignal | undefined): Promise<Response> =>
@@ -40,8 +40,10 @@ export const sourceOfRef = (ref: BodyRef): BodySource => {
       const bytes = new Uint8Array(await response.arrayBuffer())
       return response.status === 206 ? bytes : bytes.subarray(start, stop)
     },
-    async address(type, name) {
-      return (await api.payloadUrl(ref.sha256, name === undefined ? { mimeType: type } : { mimeType: type, name })).url
+    async link() {
+      // An address that has expired is renewed by reading from it.
+      await this.read(0, 1)
+      return url
     },
   }
 }
@@ -53,7 +55,7 @@ export const sourceOfText = (id: string, text: string): BodySource => {
     id,
     size: bytes.length,
     read: async (start, end) => bytes.slice(start, end),
-    address: async type => URL.createObjectURL(new Blob([bytes], { type })),
+    link: async () => URL.createObjectURL(new Blob([bytes])),
   }
 }
 
@@ -72,8 +74,7 @@ export const concatSources = (id: string, parts: readonly BodySource[]): BodySou
     }
     return new Uint8Array(await new Blob(chunks).arrayBuffer())
   },
-  async address(type) {
-    const bytes = await this.read(0, this.size)
-    return URL.createObjectURL(new Blob([bytes], { type }))
+  async link() {
+    return URL.createObjectURL(new Blob([await this.read(0, this.size)]))
   },
 })

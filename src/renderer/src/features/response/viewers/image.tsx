@@ -15,15 +15,20 @@ import { nextZoom, zoomToFit } from './zoom.ts'
 const PIXEL_LIMIT = 100_000_000
 const HEAD_BYTES = 256 * 1024
 
-const useAddress = (source: BodySource, type: string) => {
-  const reading = useReading(`${source.id} ${type}`, async signal => ({
-    url: await source.address(type),
-    declared: readImageSize(await source.read(0, HEAD_BYTES, signal)),
-  }))
-  const url = reading.state === 'done' ? reading.value.url : undefined
+type Loaded = { readonly tooLarge: ImageSize } | { readonly tooLarge: undefined; readonly url: string }
+
+/** The image as a `blob:` of the type it is shown as, so that nothing else can be made of it; refused before it is decoded if it is too large. */
+const useImage = (source: BodySource, type: string) => {
+  const reading = useReading(`${source.id} ${type}`, async (signal): Promise<Loaded> => {
+    const size = readImageSize(await source.read(0, HEAD_BYTES, signal))
+    if (size && size.width * size.height > PIXEL_LIMIT) return { tooLarge: size }
+    const bytes = await source.read(0, source.size, signal)
+    return { tooLarge: undefined, url: URL.createObjectURL(new Blob([bytes], { type })) }
+  })
+  const url = reading.state === 'done' && !reading.value.tooLarge ? reading.value.url : undefined
   useEffect(
     () => () => {
-      if (url?.startsWith('blob:')) URL.revokeObjectURL(url)
+      if (url) URL.revokeObjectURL(url)
     },
     [url],
   )
@@ -32,7 +37,7 @@ const useAddress = (source: BodySource, type: string) => {
 
 /** An image on a checker board: fitted, or at a zoom of its own pixels. */
 export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
-  const reading = useAddress(source, type)
+  const reading = useImage(source, type)
   const [zoom, setZoom] = useState<number | 'fit'>('fit')
   const [size, setSize] = useState<ImageSize>()
   const [stage, setStage] = useState<HTMLDivElement | null>(null)
@@ -57,13 +62,13 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
         </IconButton>
       </ViewerBar>
       <Read reading={reading}>
-        {({ url, declared }) => {
-          if (declared && declared.width * declared.height > PIXEL_LIMIT)
+        {loaded => {
+          if (loaded.tooLarge)
             return (
               <div className={styles.note}>
                 <Note>
-                  The image says it is {count(declared.width)} × {count(declared.height)} pixels, more than a preview
-                  decodes. Hex shows its bytes.
+                  The image says it is {count(loaded.tooLarge.width)} × {count(loaded.tooLarge.height)} pixels, more
+                  than a preview decodes. Hex shows its bytes.
                 </Note>
               </div>
             )
@@ -77,7 +82,7 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
             <div ref={setStage} className={cx(styles.stage, styles.checker)}>
               <img
                 className={cx(styles.image, zoom === 'fit' && styles.fit, shown >= 3 && styles.pixels)}
-                src={url}
+                src={loaded.url}
                 alt={media.name ?? 'Response'}
                 style={
                   zoom !== 'fit' && size
