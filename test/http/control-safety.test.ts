@@ -56,7 +56,7 @@ describe('who may call the control API', () => {
     expect((await fixture.raw('GET', `/api/state?token=${TOKEN}`, cookie)).status).toBe(401)
   })
 
-  it.each([
+  it.each<Record<string, string>>([
     { origin: 'https://evil.test' },
     { origin: 'null' },
     { origin: 'http://localhost:3000' },

@@ -298,13 +298,14 @@ describe('the event stream', () => {
 
 /** Reads one event after another. */
 function eventsOf(response: Response): () => Promise<ControlEvent> {
-  const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader()
+  const decoder = new TextDecoder()
   let pending = ''
   return async () => {
     while (!pending.includes('\n\n')) {
       const { value, done } = await reader.read()
       if (done) throw new Error('The event stream ended')
-      pending += value
+      pending += decoder.decode(value, { stream: true })
     }
     const [event = '', ...rest] = pending.split('\n\n')
     pending = rest.join('\n\n')

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join, parse } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
 
 const FOLDER = 'files'
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
@@ -27,16 +26,12 @@ export function cleanFileName(name: string): string {
 }
 
 /** Keeps bytes under `files/` of the workspace, under a name of their own: never over another file. Gives the path in the workspace. */
-export async function keepUpload(
-  root: string,
-  name: string,
-  bytes: ReadableStream<Uint8Array> | null,
-): Promise<string> {
+export async function keepUpload(root: string, name: string, bytes: Readable): Promise<string> {
   const folder = join(root, FOLDER)
   await mkdir(folder, { recursive: true })
   const part = join(folder, `.${randomUUID()}.part`)
   try {
-    await pipeline(bytes ? Readable.fromWeb(bytes) : Readable.from([]), createWriteStream(part, { flags: 'wx' }))
+    await pipeline(bytes, createWriteStream(part, { flags: 'wx' }))
     const free = await reserveName(folder, cleanFileName(name))
     await rename(part, join(folder, free))
     return `${FOLDER}/${free}`

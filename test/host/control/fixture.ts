@@ -126,7 +126,7 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
     raw,
     call(method, path, body) {
       const text = body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body)
-      const type = text === undefined ? {} : { 'content-type': 'application/json' }
+      const type: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' }
       return raw(method, path, { [TOKEN_HEADER]: TOKEN, ...type }, text)
     },
     async close() {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { cleanFileName, keepUpload } from '../../../src/host/control/uploads.ts'
 import { createFolder } from '../../support/host.ts'
@@ -7,7 +8,7 @@ import { createFolder } from '../../support/host.ts'
 let remove = () => {}
 afterEach(() => remove())
 
-const bytes = (text: string) => new Blob([text]).stream()
+const bytes = (text: string) => Readable.from([Buffer.from(text)])
 
 describe('uploads', () => {
   it('are kept under files/, never over another', async () => {
@@ -22,12 +23,12 @@ describe('uploads', () => {
   it('leave nothing behind when they break off', async () => {
     const folder = createFolder({ 'files/keep': '' })
     remove = folder.remove
-    const broken = new ReadableStream({
-      start(controller) {
-        controller.enqueue(new Uint8Array(10))
-        controller.error(new Error('the page is gone'))
-      },
-    })
+    const broken = Readable.from(
+      (function* () {
+        yield Buffer.alloc(10)
+        throw new Error('the page is gone')
+      })(),
+    )
     await expect(keepUpload(folder.root, 'b.txt', broken)).rejects.toThrow('the page is gone')
     expect(readdirSync(join(folder.root, 'files'))).toEqual(['keep'])
   })

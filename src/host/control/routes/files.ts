@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { Hono } from 'hono'
 import { ControlFailure } from '../errors.ts'
@@ -12,7 +13,9 @@ export function fileRoutes(context: ControlContext): Hono {
   app.get('/files', async c => c.json(await describeFile(workspace, signer, asked(c.req.query('path'), 'path'))))
   app.post('/files', async c => {
     const name = asked(c.req.query('name'), 'name')
-    const path = await keepUpload(workspace.root, name, c.req.raw.body as ReadableStream<Uint8Array> | null)
+    const { body } = c.req.raw
+    const bytes = body ? Readable.fromWeb(body as ReadableStream<Uint8Array>) : Readable.from([])
+    const path = await keepUpload(workspace.root, name, bytes)
     return c.json(await describeFile(workspace, signer, path))
   })
   return app
