@@ -8,7 +8,7 @@ import { parseTemplate, RESERVED_ROOTS, type Reference, TemplateError } from '..
 import type { Workflow } from '../../shared/workflow.ts'
 import { checkAuthorization, checkHeaders } from './check-literals.ts'
 import { checkTemplates, type Names, type Report } from './check-templates.ts'
-import { didYouMean } from './nearest.ts'
+import { didYouMean, nearest } from './nearest.ts'
 import { type TemplatedField, templatedFields } from './templated-fields.ts'
 import type { DocumentPath } from './yaml-file.ts'
 
@@ -95,9 +95,17 @@ function namesFor(step: Step, field: TemplatedField, upstream: ReadonlySet<strin
     const names = [...upstream, ...RESERVED_ROOTS.filter(name => name !== 'self' || field.self)]
     if (walk.all.has(root))
       return `${root} does not run before ${step.id}, so its output is not there yet; use an earlier step`
-    return `There is no step ${root}${didYouMean(root, names)}`
+    return `There is no step ${root}${suggestion(root, names, upstream)}`
   }
   return { settings: Object.keys(settings.settings), secrets: settings.secrets, refuse }
+}
+
+function suggestion(root: string, names: readonly string[], upstream: ReadonlySet<string>): string {
+  const near = nearest(root, names)
+  if (near !== undefined) return `; did you mean ${near}?`
+  return upstream.size === 0
+    ? '; no step runs before this one'
+    : `; the steps before this one are ${[...upstream].join(', ')}`
 }
 
 function checkDepth(value: unknown, path: DocumentPath, report: Report): void {

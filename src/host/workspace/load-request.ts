@@ -5,7 +5,7 @@ import type { Settings } from '../../shared/settings.ts'
 import { checkRequest } from './check-request.ts'
 import { createReport } from './check-templates.ts'
 import { resolveInside } from './paths.ts'
-import { readDocument } from './read-document.ts'
+import { byPosition, readDocument } from './read-document.ts'
 import type { LoadedRequest } from './types.ts'
 import { parseYamlFile } from './yaml-file.ts'
 
@@ -24,5 +24,5 @@ export function loadRequest(
   }
   const document = issues.some(issue => issue.severity === 'error') ? undefined : read
   const name = document?.name ?? at.key.slice(at.key.indexOf('/') + 1)
-  return { key: at.key, name, file: at.file, document, issues }
+  return { key: at.key, name, file: at.file, document, issues: byPosition(issues) }
 }

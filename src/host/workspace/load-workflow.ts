@@ -8,7 +8,7 @@ import { createReport } from './check-templates.ts'
 import { checkWorkflow } from './check-workflow.ts'
 import type { Disk } from './disk.ts'
 import { resolveInside } from './paths.ts'
-import { readDocument } from './read-document.ts'
+import { byPosition, readDocument } from './read-document.ts'
 import type { FunctionSource, LoadedWorkflow } from './types.ts'
 import { type Position, parseYamlFile } from './yaml-file.ts'
 
@@ -53,7 +53,7 @@ export function loadWorkflow(
     document,
     version: document ? hash.digest('hex') : '',
     functions,
-    issues,
+    issues: byPosition(issues),
     functionFiles: functionFiles(yaml.value),
     idPosition: yaml.position(['id']),
   }

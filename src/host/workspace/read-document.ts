@@ -23,3 +23,8 @@ export function readDocument<S extends z.ZodType>(
   }
   return undefined
 }
+
+/** Issues in the order of their places, errors before warnings of one place. */
+export function byPosition(issues: readonly DocumentIssue[]): DocumentIssue[] {
+  return issues.toSorted((a, b) => a.line - b.line || a.column - b.column || (a.severity < b.severity ? -1 : 1))
+}

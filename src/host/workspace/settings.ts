@@ -6,7 +6,7 @@ import { checkAuthorization } from './check-literals.ts'
 import { checkTemplates, createReport, type Names, type Report } from './check-templates.ts'
 import { issueLine, WorkspaceError } from './errors.ts'
 import { resolveInside } from './paths.ts'
-import { readDocument } from './read-document.ts'
+import { byPosition, readDocument } from './read-document.ts'
 import { parseYamlFile } from './yaml-file.ts'
 
 export const SETTINGS_FILE = 'triggerbench.yaml'
@@ -27,9 +27,9 @@ export function readSettings(
   const issues: DocumentIssue[] = []
   const settings = readDocument(settingsSchema, yaml, issues, { empty: {} })
   if (settings !== undefined) checkSettings(root, settings, secretValues, createReport(yaml, issues))
-  const errors = issues.filter(issue => issue.severity === 'error')
+  const errors = byPosition(issues).filter(issue => issue.severity === 'error')
   if (settings === undefined || errors.length > 0) throw new WorkspaceError(errors.map(issueLine).join('\n'), errors)
-  return { settings, issues }
+  return { settings, issues: byPosition(issues) }
 }
 
 function checkSettings(

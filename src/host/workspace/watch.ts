@@ -17,13 +17,17 @@ export interface Watcher {
   close(): Promise<void>
 }
 
-/** Watches a workspace's documents. `changed` gets the paths of one burst of events. Resolves when every folder is watched. */
+/**
+ * Watches a workspace's documents and the function files `first`. `changed` gets the paths of one burst of events.
+ * Resolves when every folder is watched.
+ */
 export async function watchWorkspace(
   root: string,
   clock: Clock,
+  first: Iterable<string>,
   changed: (paths: ReadonlySet<string>) => void,
 ): Promise<Watcher> {
-  const followed = new Set<string>()
+  const followed = new Set(first)
   const dataDir = join(root, '.triggerbench')
   const secrets = join(root, SECRETS_FILE)
   const ignored = (path: string): boolean => {

@@ -36,13 +36,12 @@ export async function openWorkspace(path: string, options: OpenOptions = {}): Pr
   const callbacks = new Set<() => void>()
   let watcher: Watcher | undefined
   if (options.watch !== false) {
-    watcher = await watchWorkspace(root, clock, paths => {
+    watcher = await watchWorkspace(root, clock, state.functionFiles, paths => {
       disk.forget(paths)
       state = read()
       watcher?.follow(state.functionFiles)
       for (const callback of callbacks) callback()
     })
-    watcher.follow(state.functionFiles)
   }
   return {
     root,
