@@ -23,10 +23,10 @@ export class StartError extends Error {
 function uiFolder(): string {
   return (
     [
+      join(import.meta.dirname, '../../out/renderer'),
       join(import.meta.dirname, '../renderer'),
       join(import.meta.dirname, '../../renderer'),
-      join(import.meta.dirname, '../../out/renderer'),
-    ].find(folder => existsSync(join(folder, 'index.html'))) ?? ''
+    ].find(folder => existsSync(join(folder, 'assets'))) ?? ''
   )
 }
 
