@@ -6,6 +6,8 @@ import { hasEnded } from './run-index.ts'
 import { useRuns } from './runs.ts'
 import { useWorkspace } from './workspace.ts'
 
+const COUNT_MS = 2000
+
 const reload = async (): Promise<void> => {
   await useWorkspace.getState().refresh()
   const runs = useRuns.getState()
@@ -23,12 +25,20 @@ const quietly = (work: Promise<unknown>): void => {
  */
 export const startSync = (): (() => void) => {
   const { setConnection, refresh } = useWorkspace.getState()
+  let counting: ReturnType<typeof setTimeout> | undefined
+  // How many runs the history holds is part of the state; it is read again at most every two seconds while runs come in.
+  const countLater = () => {
+    counting ??= setTimeout(() => {
+      counting = undefined
+      quietly(refresh())
+    }, COUNT_MS)
+  }
   if (!hasToken()) {
     setConnection('denied')
     return () => undefined
   }
   quietly(reload())
-  return followEvents(
+  const stop = followEvents(
     event => {
       if (event.type === 'workspace') quietly(refresh())
       else if (event.type === 'focus') {
@@ -38,11 +48,18 @@ export const startSync = (): (() => void) => {
           useRouter.setState({ route: parseRoute(address.pathname, address.search) })
         }
         window.focus()
-      } else useRuns.getState().apply(event)
+      } else {
+        useRuns.getState().apply(event)
+        countLater()
+      }
     },
     status => {
       setConnection(status)
       if (status === 'open') quietly(reload())
     },
   )
+  return () => {
+    clearTimeout(counting)
+    stop()
+  }
 }

@@ -1,7 +1,7 @@
 import { ArrowRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Listbox } from '../../components/listbox.tsx'
-import { count } from '../../format.ts'
+import { plural } from '../../format.ts'
 import { useDrafts } from '../../stores/drafts.ts'
 import { navigate } from '../../stores/router.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -69,7 +69,7 @@ export const Sidebar = () => {
         {workflow && runs.length === 0 ? <Nothing>Send a request: its run stands here.</Nothing> : null}
       </div>
       <button type="button" className={styles.all} onClick={() => navigate({ place: 'history' })}>
-        <span>All {count(state?.history.runs ?? 0)} runs</span>
+        <span>All {plural(state?.history.runs ?? 0, 'run')}</span>
         <ArrowRight className="sm" aria-hidden />
       </button>
     </div>
