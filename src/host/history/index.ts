@@ -4,6 +4,7 @@ import { Masking } from './masking.ts'
 import { Payloads } from './payloads.ts'
 import { readerInProcess, readerOnThread } from './reader.ts'
 import { failInterrupted } from './recover.ts'
+import { Retention } from './retention.ts'
 import { openDatabase, prepareDataDir } from './schema.ts'
 import type { History, HistoryReader } from './types.ts'
 import { Writer } from './writer.ts'
@@ -15,7 +16,14 @@ export interface HistoryOptions {
   /** `.triggerbench` of the workspace; made when it is not there. */
   readonly dataDir: string
   readonly settings: {
-    readonly history: { readonly durability: 'process' | 'power'; readonly keepAuthorization: boolean }
+    /** `keep` is milliseconds, `maxBytes` bytes. */
+    readonly history: {
+      readonly durability: 'process' | 'power'
+      readonly keepAuthorization: boolean
+      readonly keep: number
+      readonly maxRuns: number
+      readonly maxBytes: number
+    }
     readonly limits: { readonly fileHex: number }
   }
   /** The values of the workspace's secrets, as they are now. */
@@ -39,6 +47,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     dataDir,
     durability,
     fileHex: () => settings.limits.fileHex,
+    now: () => clock.now(),
     wake: () => writer.wake(),
   })
   payloads.removeLeftovers()
@@ -48,7 +57,10 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     masking: new Masking(options.secrets, keepAuthorization),
     clock,
     committed: bytes => checkpointer.committed(bytes),
-    closing: () => checkpointer.close(),
+    async closing() {
+      retention.close()
+      await checkpointer.close()
+    },
   })
   const checkpointer = new Checkpointer({
     db,
@@ -57,6 +69,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     release: () => writer.release(),
   })
   const reader = readerOnThread({ dataDir, sign: options.sign, waiting: sha256 => payloads.waiting(sha256) })
+  const retention = new Retention({ db, payloads, clock, limits: settings.history, counts: () => reader.counts() })
   return { writer, reader, files: payloads }
 }
 

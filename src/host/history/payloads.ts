@@ -11,6 +11,8 @@ import { type Durability, PAYLOAD_FOLDER } from './schema.ts'
 
 /** Hashes remembered as kept, so that the same file is not written again. */
 const REMEMBERED = 16_384
+/** Milliseconds for which a payload may belong to a request that is still coming in, and has no row yet. */
+const RECENT = 3_600_000
 const CHUNK = 64 * 1024
 
 export interface PayloadOptions {
@@ -18,6 +20,8 @@ export interface PayloadOptions {
   readonly durability: Durability
   /** The largest file, in bytes, whose hex may be asked for. */
   readonly fileHex: () => number
+  /** Epoch milliseconds. */
+  readonly now: () => number
   /** Small payloads wait: write them soon. */
   readonly wake: () => void
 }
@@ -27,16 +31,15 @@ export class Payloads implements FileStore {
   readonly folder: string
   readonly #options: PayloadOptions
   readonly #insert: Statement<[Buffer, Uint8Array]>
-  readonly #find: Statement<[Buffer], Buffer>
   #waiting = new Map<string, Uint8Array>()
-  readonly #kept = new Set<string>()
+  /** When each was brought last. */
+  readonly #kept = new Map<string, number>()
   #files = 0
 
   constructor(db: Database, options: PayloadOptions) {
     this.#options = options
     this.folder = join(options.dataDir, PAYLOAD_FOLDER)
     this.#insert = db.prepare('INSERT OR IGNORE INTO payloads (sha256, bytes) VALUES (?, ?)')
-    this.#find = db.prepare<[Buffer], Buffer>('SELECT bytes FROM payloads WHERE sha256 = ?').pluck()
   }
 
   /** Removes what a host that died had begun to write. */
@@ -58,7 +61,8 @@ export class Payloads implements FileStore {
   /** Keeps up to 64 KiB, which the caller must not change any more. */
   putSmall(bytes: Uint8Array): FileSource {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    if (!this.#kept.has(sha256) && !this.#waiting.has(sha256)) {
+    if (this.#kept.has(sha256)) this.#keep(sha256)
+    else if (!this.#waiting.has(sha256)) {
       this.#waiting.set(sha256, bytes)
       this.#options.wake()
     }
@@ -134,19 +138,15 @@ export class Payloads implements FileStore {
     this.#waiting = new Map()
   }
 
-  /** The payload was removed from the history; the next one like it is written again. */
+  /** True when a request that has no row yet may hold it. */
+  isRecent(sha256: string): boolean {
+    const at = this.#kept.get(sha256)
+    return (at !== undefined && this.#options.now() - at < RECENT) || this.#waiting.has(sha256)
+  }
+
+  /** The payload was removed; the next one like it is written again. */
   forget(sha256: string): void {
     this.#kept.delete(sha256)
-  }
-
-  /** True when a run under way may hold it, though no row names it yet. */
-  isRecent(sha256: string): boolean {
-    return this.#kept.has(sha256) || this.#waiting.has(sha256)
-  }
-
-  /** The bytes of a small payload, waiting or committed; undefined when there is none. */
-  small(sha256: string): Uint8Array | undefined {
-    return this.#waiting.get(sha256) ?? this.#find.get(Buffer.from(sha256, 'hex'))
   }
 
   #newFile(): PayloadFile {
@@ -154,8 +154,11 @@ export class Payloads implements FileStore {
   }
 
   #keep(sha256: string): void {
-    if (this.#kept.size >= REMEMBERED) this.#kept.clear()
-    this.#kept.add(sha256)
+    this.#kept.delete(sha256)
+    this.#kept.set(sha256, this.#options.now())
+    if (this.#kept.size <= REMEMBERED) return
+    const [oldest] = this.#kept.keys()
+    if (oldest !== undefined) this.#kept.delete(oldest)
   }
 
   #source(sha256: string, size: number, bytes: () => Uint8Array): FileSource {

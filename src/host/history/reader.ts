@@ -103,18 +103,22 @@ function bodyReader(place: BodyPlace): BodyReader {
   }
 }
 
+const CLOSED = 'The history was closed while it was read'
+
 /** The worker thread, begun at the first question and again after it died. */
 class ReaderThread {
   readonly #dataDir: string
   readonly #asked = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   #worker: Worker | undefined
   #last = 0
+  #closed = false
 
   constructor(dataDir: string) {
     this.#dataDir = dataDir
   }
 
   readonly ask = (call: ReaderCall, argument: unknown): Promise<unknown> => {
+    if (this.#closed) return Promise.reject(new Error(CLOSED))
     const worker = this.#worker ?? this.#start()
     const question: Question = { id: ++this.#last, call, argument }
     return new Promise((resolve, reject) => {
@@ -125,6 +129,7 @@ class ReaderThread {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await this.#worker?.terminate()
   }
 
@@ -132,7 +137,7 @@ class ReaderThread {
     const worker = new Worker(workerFile('reader-worker'), { workerData: { dataDir: this.#dataDir } })
     worker.on('message', (reply: Reply) => this.#take(reply, worker))
     worker.on('error', error => this.#fail(error instanceof Error ? error : new Error(String(error))))
-    worker.on('exit', () => this.#fail(new Error('The history was closed while it was read')))
+    worker.on('exit', () => this.#fail(new Error(CLOSED)))
     worker.unref()
     this.#worker = worker
     return worker

@@ -17,10 +17,12 @@ export class RunCount {
   total(): number {
     return this.#db.transaction(() => {
       const pruned = this.#pruned()
-      const before = this.#settled ?? { upTo: Number.MIN_SAFE_INTEGER, runs: 0, pruned }
+      // Nobody says which side of the mark removed runs were on, so after a removal all are counted anew.
+      const known = this.#settled?.pruned === pruned ? this.#settled : undefined
+      const before = known ?? { upTo: Number.MIN_SAFE_INTEGER, runs: 0, pruned }
       const newest = this.#db.prepare<[], number>('SELECT started FROM runs ORDER BY n DESC LIMIT 1').pluck().get()
       const upTo = newest === undefined ? before.upTo : Math.max(before.upTo, keyAt(newest - SETTLED))
-      const runs = before.runs - (pruned - before.pruned) + this.#count(before.upTo, upTo)
+      const runs = before.runs + this.#count(before.upTo, upTo)
       this.#settled = { upTo, runs, pruned }
       return runs + this.#count(upTo, Number.MAX_SAFE_INTEGER)
     })()

@@ -13,6 +13,7 @@ export function removeUnreferred(db: Database, payloads: Payloads, hashes: reado
   for (const hash of hashes) {
     const sha256 = hash.toString('hex')
     if (named.get(hash) !== undefined || payloads.isRecent(sha256)) continue
+    payloads.forget(sha256)
     if (remove.run(hash).changes === 0) rmSync(join(payloads.folder, sha256), { force: true })
   }
 }

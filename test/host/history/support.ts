@@ -95,7 +95,7 @@ export function begunRun(parts: RunParts = {}): Run {
   const headers: Record<string, string> = {}
   for (let index = 0; index < request.rawHeaders.length; index += 2)
     headers[String(request.rawHeaders[index]).toLowerCase()] = String(request.rawHeaders[index + 1])
-  const id = newId(startedAt)
+  const id = parts.at === undefined ? newId(startedAt) : idAt(parts.at)
   return {
     id: idText(id),
     idBytes: id,
@@ -125,6 +125,16 @@ export function begunRun(parts: RunParts = {}): Run {
   }
 }
 
+let counter = 0
+
+/** An id of that moment, also when later ones were given already. */
+function idAt(at: number): Buffer {
+  const id = newId(at)
+  id.writeUIntBE(Math.floor(at), 0, 6)
+  id.writeUInt16BE(0x7000 | (counter++ & 0xfff), 6)
+  return id
+}
+
 export interface OpenOptions {
   dataDir?: string
   secrets?: () => readonly string[]
@@ -133,13 +143,15 @@ export interface OpenOptions {
   clock?: Clock
 }
 
+export const UNLIMITED = { keep: Number.MAX_SAFE_INTEGER, maxRuns: 1e9, maxBytes: 1e12 }
+
 /** A history in a folder of its own, open for writing. */
 export async function openScratch(options: OpenOptions = {}): Promise<History & { dataDir: string }> {
   const dataDir = options.dataDir ?? scratchFolder()
   const history = await openHistory({
     dataDir,
     settings: {
-      history: { durability: 'process', keepAuthorization: false, ...options.history },
+      history: { durability: 'process', keepAuthorization: false, ...UNLIMITED, ...options.history },
       limits: { fileHex: options.fileHex ?? 255 * 2 ** 20 },
     },
     secrets: options.secrets ?? (() => []),

@@ -159,7 +159,13 @@ describe('a history that cannot be written', () => {
     const dataDir = scratchFolder()
     prepareDataDir(dataDir)
     const db = openDatabase(dataDir, 'process')
-    const payloads = new Payloads(db, { dataDir, durability: 'process', fileHex: () => 1, wake: () => undefined })
+    const payloads = new Payloads(db, {
+      dataDir,
+      durability: 'process',
+      fileHex: () => 1,
+      now: () => 0,
+      wake: () => undefined,
+    })
     const masking = new Masking(() => [], false)
     const writer = new Writer({
       db,

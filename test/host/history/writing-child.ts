@@ -1,12 +1,15 @@
 import { systemClock } from '../../../src/host/engine/clock.ts'
 import { openHistory } from '../../../src/host/history/index.ts'
-import { begunRun, finishedRun } from './support.ts'
+import { begunRun, finishedRun, UNLIMITED } from './support.ts'
 
 /** A writer under load, to be killed: prints the id of each run whose row is committed, and of those it began. */
 const [dataDir = ''] = process.argv.slice(2)
 const history = await openHistory({
   dataDir,
-  settings: { history: { durability: 'process', keepAuthorization: false }, limits: { fileHex: 1_000 } },
+  settings: {
+    history: { durability: 'process', keepAuthorization: false, ...UNLIMITED },
+    limits: { fileHex: 1_000 },
+  },
   secrets: () => [],
   clock: systemClock,
   sign: key => key,
