@@ -81,13 +81,13 @@ export async function setStage(): Promise<DesktopStage> {
       const args = [...argumentsFor(workspace, appFolder), '--host-arguments', JSON.stringify(hostArguments)]
       const app = await electron.launch({ executablePath, args, env: environment })
       running.add(app)
+      app.on('close', () => running.delete(app))
       const page = await app.firstWindow()
       await page.waitForURL(/^http:/)
       return {
         app,
         page,
         async close() {
-          running.delete(app)
           const ended = app.waitForEvent('close')
           await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
           await ended
