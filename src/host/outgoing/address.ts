@@ -2,12 +2,13 @@ import { UserError } from '../../shared/errors.ts'
 import type { OutgoingRequest } from './types.ts'
 
 /**
- * The address of a request: its url (below `baseUrl` when it has one) with its params added to the query as they are
- * encoded in forms. Throws a UserError (STEP_FAILED) for what is no http address.
+ * The address of a request: its url (below `baseUrl` when it has one) with its params added to its query, which is
+ * itself sent as written. Throws a UserError (STEP_FAILED) for what is no http address.
  */
 export function addressOf({ url, baseUrl, params }: Pick<OutgoingRequest, 'url' | 'baseUrl' | 'params'>): URL {
   const address = baseUrl === undefined ? parse(url) : below(parse(baseUrl), url)
-  for (const [name, value] of params) address.searchParams.append(name, value)
+  const added = new URLSearchParams(params.map(([name, value]) => [name, value])).toString()
+  if (added !== '') address.search = address.search.length > 1 ? `${address.search}&${added}` : added
   address.hash = ''
   return address
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import FormData from 'form-data'
 import { UserError } from '../../shared/errors.ts'
 import { FileRef, firstHexError, isFileObject, stringifyWire } from '../../shared/file-value.ts'
@@ -104,12 +104,16 @@ async function multipart(body: unknown, making: Making): Promise<OutgoingBody> {
     return form
   }
   const own = boundary?.[1] ?? boundary?.[2] ?? new FormData().getBoundary()
-  const measured = build(own)
   return {
     contentType: `multipart/form-data; boundary=${own}`,
     forced: true,
-    length: measured.getLengthSync(),
-    open: () => new Readable().wrap(build(own) as unknown as NodeJS.ReadableStream),
+    length: build(own).getLengthSync(),
+    open() {
+      const form = build(own)
+      const stream = new PassThrough()
+      form.on('error', error => stream.destroy(error))
+      return form.pipe(stream)
+    },
   }
 }
 
