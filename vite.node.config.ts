@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
@@ -24,11 +23,7 @@ export default defineConfig({
     minify: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: Object.fromEntries(
-        Object.entries(programs)
-          .map(([name, file]) => [name, resolve(root, file)] as const)
-          .filter(([, file]) => existsSync(file)),
-      ),
+      input: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, resolve(root, file)])),
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },
