@@ -3,11 +3,16 @@ import Database from 'better-sqlite3'
 
 /**
  * The thread that moves what is committed from the WAL into the database: the disk's waiting times are not the
- * writer's. `workerData` is `{ file, synchronous }`; each message asks for one pass and is answered by a PassResult.
+ * writer's. `workerData` is `{ file, synchronous }`; each message names a mode of
+ * `wal_checkpoint` and is answered by a PassResult.
  */
 const { file, synchronous } = workerData as { file: string; synchronous: string }
-const db = new Database(file, { fileMustExist: true })
+// Commits may be held meanwhile, so a reader is never waited for: what it keeps is moved by a later pass.
+const db = new Database(file, { fileMustExist: true, timeout: 0 })
 db.pragma(`synchronous = ${synchronous}`)
+
+/** PASSIVE moves what it can beside the writer; TRUNCATE also empties the file, while commits are held. */
+export type PassMode = 'PASSIVE' | 'TRUNCATE'
 
 /** Pages in the WAL, and how many of them are in the database. */
 export interface PassResult {
@@ -15,7 +20,7 @@ export interface PassResult {
   checkpointed: number
 }
 
-parentPort?.on('message', () => {
-  const [result] = db.pragma('wal_checkpoint(PASSIVE)') as PassResult[]
+parentPort?.on('message', (mode: PassMode) => {
+  const [result] = db.pragma(`wal_checkpoint(${mode})`) as PassResult[]
   parentPort?.postMessage(result ?? { log: 0, checkpointed: 0 })
 })

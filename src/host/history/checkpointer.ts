@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Database } from 'better-sqlite3'
-import type { PassResult } from './checkpoint-worker.ts'
+import type { Clock } from '../engine/clock.ts'
+import type { PassMode, PassResult } from './checkpoint-worker.ts'
 import { DATABASE_FILE } from './schema.ts'
 import { workerFile } from './worker-file.ts'
 
@@ -13,7 +15,12 @@ const LONGEST_LOG = 8_000
 /** What a commit writes beside its rows: the pages of indexes and of the tree above. */
 const PAGES_PER_COMMIT = 3
 
+/** Milliseconds without a commit after which a WAL of more than a MiB is emptied. */
+const QUIET = 5_000
+const WORTH_EMPTYING = 1_048_576
+
 export interface CheckpointerParts {
+  readonly clock: Clock
   readonly db: Database
   readonly dataDir: string
   /** Keep commits back until `release` is called. */
@@ -33,6 +40,8 @@ export class Checkpointer {
   #busy = false
   #holding = false
   #closed = false
+  #commits = 0
+  #stopTimer: (() => void) | undefined
 
   constructor(parts: CheckpointerParts) {
     this.#parts = parts
@@ -43,19 +52,46 @@ export class Checkpointer {
   /** A transaction of `bytes` was committed. */
   committed(bytes: number): void {
     this.#pages += bytes / PAGE + PAGES_PER_COMMIT
-    if (this.#pages >= PASS_AFTER && !this.#busy && !this.#closed) this.#pass()
+    this.#commits++
+    if (this.#closed) return
+    if (this.#pages >= PASS_AFTER && !this.#busy) this.#pass('PASSIVE')
+    if (!this.#stopTimer) this.#waitForQuiet()
   }
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#stopTimer?.()
     await this.#worker?.terminate()
   }
 
-  #pass(): void {
+  #pass(mode: PassMode): void {
     this.#worker ??= this.#start()
     this.#busy = true
     this.#pages = 0
-    this.#worker.postMessage('pass')
+    this.#worker.postMessage(mode)
+  }
+
+  /** The pass that commits wait for. */
+  #hold(mode: PassMode): void {
+    this.#holding = true
+    this.#parts.hold()
+    this.#pass(mode)
+    this.#worker?.ref()
+  }
+
+  #waitForQuiet(): void {
+    const commits = this.#commits
+    const look = () => {
+      this.#stopTimer = undefined
+      if (commits !== this.#commits || this.#busy) this.#waitForQuiet()
+      else if (this.#logSize() > WORTH_EMPTYING) this.#hold('TRUNCATE')
+    }
+    this.#stopTimer = this.#parts.clock.after(QUIET, look, { unref: true })
+  }
+
+  #logSize(): number {
+    const log = join(this.#parts.dataDir, `${DATABASE_FILE}-wal`)
+    return statSync(log, { throwIfNoEntry: false })?.size ?? 0
   }
 
   #start(): Worker {
@@ -76,12 +112,8 @@ export class Checkpointer {
       this.#busy = false
       this.#worker?.unref()
       this.#parts.release()
-    } else if (log > LONGEST_LOG && checkpointed > 0) {
-      this.#holding = true
-      this.#parts.hold()
-      this.#worker?.ref()
-      this.#worker?.postMessage('pass')
-    } else this.#busy = false
+    } else if (log > LONGEST_LOG && checkpointed > 0) this.#hold('PASSIVE')
+    else this.#busy = false
   }
 
   #leaveToSqlite(): void {

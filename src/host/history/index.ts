@@ -65,6 +65,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   const checkpointer = new Checkpointer({
     db,
     dataDir,
+    clock,
     hold: () => writer.hold(),
     release: () => writer.release(),
   })

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { migrations } from './migrations.ts'
+import { type Migration, migrations } from './migrations.ts'
 
 /** `.triggerbench/history.db`. */
 export const DATABASE_FILE = 'history.db'
@@ -39,17 +39,21 @@ export function prepareDataDir(dataDir: string): void {
  * after a copy of the file was put beside it. Throws HistoryError and leaves the file as it is when it was written by
  * a newer program (contract §4) or is no database.
  */
-export function openDatabase(dataDir: string, durability: Durability): Database.Database {
+export function openDatabase(
+  dataDir: string,
+  durability: Durability,
+  steps: readonly Migration[] = migrations,
+): Database.Database {
   const file = join(dataDir, DATABASE_FILE)
   let db: Database.Database | undefined
   try {
-    if (existsSync(file)) refuseNewer(file)
+    if (existsSync(file)) refuseNewer(file, steps.length)
     db = new Database(file)
     db.pragma('auto_vacuum = INCREMENTAL')
     db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
     db.pragma('busy_timeout = 5000')
-    migrate(db, file)
+    migrate(db, file, steps)
     chmodSync(file, 0o600)
     return db
   } catch (error) {
@@ -66,7 +70,7 @@ export function openDatabaseForReading(dataDir: string): Database.Database | und
   const file = join(dataDir, DATABASE_FILE)
   if (!existsSync(file)) return undefined
   try {
-    refuseNewer(file)
+    refuseNewer(file, migrations.length)
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 })
     const version = versionOf(db)
     if (version === migrations.length) return db
@@ -85,13 +89,13 @@ export function openDatabaseForReading(dataDir: string): Database.Database | und
  * Looks before anything is opened: SQLite changes a file, or leaves others beside it, by opening it alone. Only what
  * stands in a WAL that is there already has to be asked for.
  */
-function refuseNewer(file: string): void {
+function refuseNewer(file: string, known: number): void {
   const version = versionInHeader(file)
-  if (version > migrations.length) throw newer(file, version)
+  if (version > known) throw newer(file, version, known)
   if (!existsSync(`${file}-wal`)) return
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
-    if (versionOf(db) > migrations.length) throw newer(file, versionOf(db))
+    if (versionOf(db) > known) throw newer(file, versionOf(db), known)
   } finally {
     db.close()
   }
@@ -109,9 +113,9 @@ function versionInHeader(file: string): number {
   return header.toString('latin1', 0, 15) === 'SQLite format 3' ? header.readUInt32BE(60) : 0
 }
 
-function migrate(db: Database.Database, file: string): void {
-  for (let version = versionOf(db); version < migrations.length; version++) {
-    const migration = migrations[version]
+function migrate(db: Database.Database, file: string, steps: readonly Migration[]): void {
+  for (let version = versionOf(db); version < steps.length; version++) {
+    const migration = steps[version]
     if (!migration) return
     if (version > 0) backUp(db, `${file}.v${version}.bak`)
     db.transaction(() => {
@@ -132,10 +136,10 @@ function versionOf(db: Database.Database): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 
-function newer(file: string, version: number): HistoryError {
+function newer(file: string, version: number, known: number): HistoryError {
   return new HistoryError(
     'HISTORY_NEWER',
-    `${file} was written by a newer Triggerbench (schema ${version}; this one knows ${migrations.length}) and was left as it is. Update Triggerbench, or move the file away to begin a new history.`,
+    `${file} was written by a newer Triggerbench (schema ${version}; this one knows ${known}) and was left as it is. Update Triggerbench, or move the file away to begin a new history.`,
   )
 }
 

@@ -20,12 +20,12 @@ async function killAfter(dataDir: string, after: number): Promise<{ done: string
 it('has every run it called back for after a SIGKILL under load, and ends those that were under way', async () => {
   const dataDir = scratchFolder()
   const killed = { done: [] as string[], began: [] as string[] }
-  for (const after of [40, 900, 4_000]) {
+  for (const after of [40, 1_500]) {
     const { done, began } = await killAfter(dataDir, after)
     killed.done.push(...done)
     killed.began.push(...began)
   }
-  expect(killed.began).toHaveLength(15)
+  expect(killed.began).toHaveLength(10)
 
   const history = await openScratch({ dataDir })
   const found = new Map<string, string>()
@@ -44,4 +44,4 @@ it('has every run it called back for after a SIGKILL under load, and ends those 
   })
   await history.reader.close()
   await history.writer.close()
-})
+}, 30_000)

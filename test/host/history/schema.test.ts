@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { readHistory } from '../../../src/host/history/index.ts'
+import { migrations } from '../../../src/host/history/migrations.ts'
+import { openDatabase } from '../../../src/host/history/schema.ts'
 import { finishedRun, openScratch, saved, scratchFolder } from './support.ts'
 
 describe('the history file', () => {
@@ -37,6 +39,27 @@ describe('the history file', () => {
     await expect(readHistory(history.dataDir).list({ limit: 1 })).rejects.toThrow(/schema 99; this one knows 1/)
     expect(readFileSync(file).equals(bytes)).toBe(true)
     expect(readdirSync(history.dataDir)).toEqual(names)
+  })
+
+  it('is brought forward a version at a time, after a copy of it was put beside', async () => {
+    const history = await openScratch()
+    const run = finishedRun()
+    await saved(history, run)
+    await history.writer.close()
+    const next = (db: Database.Database) => db.exec('CREATE TABLE notes (n INTEGER PRIMARY KEY)')
+    const failing = (db: Database.Database) => db.exec('CREATE TABLE tags (n INTEGER); SELECT missing')
+
+    expect(() => openDatabase(history.dataDir, 'process', [...migrations, next, failing])).toThrow(/no such column/)
+    const db = openDatabase(history.dataDir, 'process', [...migrations, next])
+    expect(db.pragma('user_version', { simple: true })).toBe(2)
+    expect(db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('notes', 'tags')").pluck().all()).toEqual([
+      'notes',
+    ])
+    db.close()
+    const copy = new Database(join(history.dataDir, 'history.db.v1.bak'), { readonly: true })
+    expect(copy.pragma('user_version', { simple: true })).toBe(1)
+    expect(copy.prepare('SELECT id FROM runs').pluck().all()).toEqual([run.idBytes])
+    copy.close()
   })
 
   it('is refused with its name when it is no database', async () => {
