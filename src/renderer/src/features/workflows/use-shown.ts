@@ -6,7 +6,7 @@ import { selectedStepId } from '../../stores/follow.ts'
 import { hasEnded } from '../../stores/run-index.ts'
 import { useRuns, useSummary } from '../../stores/runs.ts'
 import { useSelectedWorkflow, useSelection, useShownRun } from '../../stores/selection.ts'
-import { sourceKey, useWorkspace } from '../../stores/workspace.ts'
+import { findWorkflow, sourceKey, useWorkspace } from '../../stores/workspace.ts'
 import { type RunStates, statesOf } from './step-state.ts'
 import type { Scope } from './template-value.tsx'
 
@@ -73,7 +73,7 @@ export const useShown = (): Shown => {
 /** Reads what the shown workflow and run need: its newest runs, its Functions' sources, the whole run. Mounted once. */
 export const useShownLoading = (): void => {
   const workflow = useSelectedWorkflow()
-  const { runId } = useShownRun()
+  const { runId, refusedId, picked } = useShownRun()
   const summary = useSummary(runId)
   const connection = useWorkspace(state => state.connection)
   const { loadRecent, loadRun } = useRuns.getState()
@@ -83,6 +83,16 @@ export const useShownLoading = (): void => {
   useEffect(() => {
     if (workflow?.id && connection !== 'denied') loadRecent(workflow.id).catch(() => undefined)
   }, [workflow?.id, connection, loadRecent])
+
+  // A run or refused request that was opened by its address brings its workflow along.
+  const pickedWorkflow = useRuns(state => {
+    if (refusedId) return state.refused.find(entry => entry.id === refusedId)?.workflowId
+    return picked && runId ? state.summaries[runId]?.workflowId : undefined
+  })
+  useEffect(() => {
+    const entry = pickedWorkflow && findWorkflow(useWorkspace.getState().state, pickedWorkflow)
+    if (entry) useSelection.setState({ workflow: entry.slug })
+  }, [pickedWorkflow])
 
   // The key names the version whose source is read.
   useEffect(() => {
