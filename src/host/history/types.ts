@@ -25,7 +25,10 @@ export interface RunFilter {
 
 /** Writes. One transaction per event-loop turn; calls of one turn share it. */
 export interface HistoryWriter {
-  /** Writes the run's state as it is at the next flush; `done` is called after its commit, or with HISTORY_UNWRITABLE. */
+  /**
+   * Writes the run's state as it is at the next flush; `done` is called after its commit, or with HISTORY_UNWRITABLE.
+   * A run that has only begun and that nobody waits for gets its row up to 20 ms later, unless it ends before.
+   */
   save(run: Run, done?: (error?: Error) => void): void
   refuse(refusal: Refusal): void
   /** Writes what is queued and closes the database. */
