@@ -37,17 +37,15 @@ export async function startHost(options: Pick<HostOptions, 'root' | 'port' | 'co
   try {
     return await createHost({ ...options, token, uiDir: uiFolder(), log: error => console.error(error) })
   } catch (error) {
-    throw startError(error)
+    throw startError(error, options.controlPort)
   }
 }
 
-function startError(error: unknown): StartError {
+function startError(error: unknown, controlPort: number | undefined): StartError {
   if (error instanceof WorkspaceError) return new StartError(3, error.message)
   if (error instanceof PortTakenError) {
-    return new StartError(
-      4,
-      `${error.message}. Choose another with --port N, or with trigger.port in triggerbench.yaml (0 takes any free one)`,
-    )
+    const how = error.port === controlPort ? '--control-port N' : '--port N, or with trigger.port in triggerbench.yaml'
+    return new StartError(4, `${error.message}. Choose another with ${how} (0 takes any free one)`)
   }
   if (error instanceof HostRunningError) {
     return new StartError(4, `${error.message}. Open it there, or stop it first`)

@@ -7,7 +7,7 @@
  * | `GET /api/state` | WorkspaceState |
  * | `GET /api/workflows/:id` | WorkflowDetail |
  * | `GET /api/runs?workflow=&status=&code=&before=&limit=` | RunPage, newest first; `before` is a page's `next` |
- * | `GET /api/runs/:id` | RunDetail (a live run: as far as it is) |
+ * | `GET /api/runs/:id?wait=end` | RunDetail (a live run: as far as it is; with `wait=end` when it has ended, or after a minute) |
  * | `POST /api/runs/:id/cancel` | `{}` |
  * | `GET /api/refused?before=&limit=` | RefusedPage |
  * | `GET /api/refused/:id` | RefusedDetail |
@@ -16,7 +16,7 @@
  * | `POST /api/files?name=` body bytes | WorkspaceFile: kept under `files/`, never over another file |
  * | `GET /api/files?path=` | WorkspaceFile |
  * | `POST /api/payloads/:sha256/url` body `{ mimeType?, name? }` | `{ url }`: a signed address |
- * | `POST /api/focus` body `{ path? }` | `{}`: pages that are open are asked to come to the front |
+ * | `POST /api/focus` body `{ path? }` | `{ pages }`: the pages that are open, so many, are asked to come to the front |
  * | `GET /api/events` | event stream of ControlEvent (`data:` lines, one JSON each) |
  * | `GET /payloads/…` (signed, no token) | bytes, with Range, `sandbox` CSP and nosniff |
  */

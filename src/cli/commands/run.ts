@@ -60,17 +60,14 @@ async function sendThrough(connection: Connection, body: SendRequest): Promise<S
 }
 
 const ENDED: readonly RunStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED']
-const FIRST_WAIT = 5
-const LONGEST_WAIT = 250
 
-/** The run once it has ended: asked for again and again, each time a little later. */
+/** The run once it has ended. The host answers then, or after a minute with the run as it is. */
 async function runEnded(connection: Connection, runId: string): Promise<RunDetail> {
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
-    const response = await callControl(connection.control, connection.token, `/api/runs/${runId}`)
+  for (;;) {
+    const response = await callControl(connection.control, connection.token, `/api/runs/${runId}?wait=end`)
     if (!response.ok) throw new ExitError(FAILED, ((await response.json()) as ControlError).message)
     const run = (await response.json()) as RunDetail
     if (ENDED.includes(run.status)) return run
-    await new Promise(resolve => setTimeout(resolve, wait))
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import openAddress from 'open'
 import { announcement, runUntilStopped, StartError, startHost } from '../../host/process.ts'
+import { issueLine } from '../../host/workspace/errors.ts'
+import type { Workspace } from '../../host/workspace/types.ts'
 import { pathFrom, portNumber } from '../arguments.ts'
 import { ExitError } from '../exit.ts'
 
@@ -30,8 +32,18 @@ export function registerServe(program: Command): void {
       runUntilStopped(host)
       if (options.json) console.log(announcement(host))
       else console.log(`Trigger listener  ${host.triggerUrl}\nApp               ${host.controlUrl}`)
+      for (const line of problems(host.workspace)) console.error(line)
       if (options.open) await openAddress(host.controlUrl)
     })
+}
+
+/** What of a workspace does not load or is doubtful, a line each: a broken workflow keeps nothing else from running. */
+function problems(workspace: Workspace): string[] {
+  const issues = workspace.workflows.flatMap(workflow => [
+    ...workflow.issues,
+    ...workflow.requests.flatMap(request => request.issues),
+  ])
+  return [...workspace.issues, ...issues].map(issue => `${issue.severity}: ${issueLine(issue)}`)
 }
 
 /** Turns a start that failed into the command's end. */

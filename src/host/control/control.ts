@@ -24,7 +24,7 @@ export interface Control {
 /** Puts the control listener together. Nothing is listened to before `listen`. */
 export function createControl(options: ControlOptions): Control {
   let listening: Listening | undefined
-  const endings = createEndings(options.runs)
+  const endings = createEndings(options.runs, options.clock)
   const hub = createEventHub({
     clock: options.clock,
     hostId: options.hostId,

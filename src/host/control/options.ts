@@ -38,6 +38,6 @@ export interface ControlOptions {
 /** What the routes work with. */
 export interface ControlContext extends ControlOptions {
   readonly hub: EventHub
-  /** Resolves with the run when it has ended; at once when it is not under way. */
+  /** Resolves with the run when it has ended, or as it is after a minute; at once when it is not under way. */
   readonly ended: (id: string, signal: AbortSignal) => Promise<Run | undefined>
 }

@@ -15,7 +15,7 @@ const NOT_BUILT = 'The page of this program is not built. Run npm run build, the
 export function uiRoutes(uiDir: string | undefined): Hono {
   const app = new Hono()
   app.get('/*', async c => {
-    if (uiDir === undefined) return c.text(NOT_BUILT, 503)
+    if (!uiDir) return c.text(NOT_BUILT, 503)
     const path = c.req.path
     const name = extname(path) === '' ? '/index.html' : path
     const file = resolve(join(uiDir, name))
