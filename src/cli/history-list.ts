@@ -1,14 +1,14 @@
 import type { ExecutionError, RunStatus, RunSummary } from '../shared/execution.ts'
 import { formatDuration } from '../shared/units.ts'
 
-/** A run as `history list --json` gives it (contract §3). Times are epoch milliseconds, durations milliseconds. */
+/** A run as `history list --json` gives it (contract §3). Times are ISO 8601, durations milliseconds. */
 export interface ListEntry {
   id: string
   workflowId: string
   workflow: string
   status: RunStatus
   code: number | null
-  startedAt: number
+  startedAt: string
   durationMs: number | null
   error?: Pick<ExecutionError, 'code' | 'message' | 'stepId'>
 }
@@ -21,10 +21,15 @@ export function listEntry(run: RunSummary): ListEntry {
     workflow,
     status,
     code,
-    startedAt,
+    startedAt: isoTime(startedAt),
     durationMs,
     ...(error ? { error: { code: error.code, message: error.message, stepId: error.stepId } } : {}),
   }
+}
+
+/** A time of the history, epoch milliseconds, as ISO 8601. */
+export function isoTime(time: number): string {
+  return new Date(time).toISOString()
 }
 
 /** Runs as a table for people, newest first; one line when there are none. */

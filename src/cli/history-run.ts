@@ -1,7 +1,7 @@
 import type { HistoryReader } from '../host/history/types.ts'
 import type { BodyRef, ExecutionError, HeaderList, LogLine, RunDetail, StepExecution } from '../shared/execution.ts'
 import { formatDuration, formatSize } from '../shared/units.ts'
-import { type ListEntry, listEntry, localTime } from './history-list.ts'
+import { isoTime, type ListEntry, listEntry, localTime } from './history-list.ts'
 
 /** Larger bodies are named by their hash: they would be more than a terminal or a JSON parser wants. */
 const LARGEST_BODY = 16 * 1024 * 1024
@@ -21,7 +21,7 @@ interface StepReport {
   name: string
   kind: StepExecution['kind']
   status: StepExecution['status']
-  startedAt: number
+  startedAt: string
   durationMs: number | null
   attempts: number
   input: unknown
@@ -33,7 +33,7 @@ interface StepReport {
 /** A run as `history show --json` gives it (contract §3): a list entry with its request, response and steps. */
 export interface RunReport extends ListEntry {
   request: { method: string; target: string; httpVersion: string } & MessageReport
-  response: ({ status: number; sentAt: number } & MessageReport) | null
+  response: ({ status: number; sentAt: string } & MessageReport) | null
   steps: StepReport[]
 }
 
@@ -51,7 +51,7 @@ export async function runReport(run: RunDetail, reader: HistoryReader): Promise<
     },
     response: response && {
       status: response.status,
-      sentAt: response.sentAt,
+      sentAt: isoTime(run.startedAt + response.sentAt),
       headers: response.headers,
       ...(await bodyReport(response.body, `run/${run.id}/response`, reader)),
     },
@@ -60,7 +60,7 @@ export async function runReport(run: RunDetail, reader: HistoryReader): Promise<
       name: step.name,
       kind: step.kind,
       status: step.status,
-      startedAt: step.startedAt,
+      startedAt: isoTime(run.startedAt + step.startedAt),
       durationMs: step.durationMs,
       attempts: step.attempts,
       input: step.input,
@@ -99,7 +99,9 @@ async function bodyReport(
 /** A run for people: what came, what each step did, what was answered. */
 export function runText(run: RunReport): string {
   const duration = run.durationMs === null ? 'not ended' : formatDuration(run.durationMs)
-  const lines = [`${run.workflow}  ${run.status}  ${run.code ?? 'no answer'}  ${duration}  ${localTime(run.startedAt)}`]
+  const lines = [
+    `${run.workflow}  ${run.status}  ${run.code ?? 'no answer'}  ${duration}  ${localTime(Date.parse(run.startedAt))}`,
+  ]
   if (run.error) lines.push(`${run.error.code}: ${run.error.message}`)
   lines.push('', `${run.request.method} ${run.request.target} HTTP/${run.request.httpVersion}`, ...message(run.request))
   for (const step of run.steps) {

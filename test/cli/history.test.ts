@@ -57,7 +57,7 @@ describe('history list', () => {
         workflow: 'Create lead',
         status: 'FAILED',
         code: 500,
-        startedAt: bad.startedAt,
+        startedAt: new Date(bad.startedAt).toISOString(),
         durationMs: 0.8,
         error: { code: 'STEP_FAILED', message: 'It failed', stepId: 'shape' },
       },
@@ -67,7 +67,7 @@ describe('history list', () => {
         workflow: 'Create lead',
         status: 'SUCCEEDED',
         code: 200,
-        startedAt: good.startedAt,
+        startedAt: new Date(good.startedAt).toISOString(),
         durationMs: 0.8,
       },
     ])
