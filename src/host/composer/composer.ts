@@ -1,15 +1,16 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ComposedRequest, SendResult } from '../../shared/control.ts'
 import type { BodyRef } from '../../shared/execution.ts'
 import type { TestRequest } from '../../shared/request.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Workspace } from '../workspace/types.ts'
-import { concatBytes } from './bytes.ts'
+import { type Bytes, concatBytes } from './bytes.ts'
 import { type ComposeContext, type Composed, compose } from './compose.ts'
 import { findHeader } from './headers.ts'
 import type { SendOrigin, SendOrigins } from './origins.ts'
 import { send } from './send.ts'
-import { createTempPayloads, hashOf, type TempPayload, type TempPayloads } from './temp.ts'
+import { createTempPayloads, hashOf, type TempPayload } from './temp.ts'
 
 export interface ComposerOptions {
   readonly workspace: Pick<Workspace, 'settings' | 'secrets' | 'resolve' | 'dataDir'>
@@ -28,21 +29,28 @@ export interface Composer {
   compose(request: TestRequest, url: string): Promise<ComposedRequest>
   /** Sends them. Throws a ComposeError, a SendError, or the signal's reason. */
   send(request: TestRequest, url: string, origin: SendOrigin, signal?: AbortSignal): Promise<SendResult>
-  /** Bytes of earlier sendings and previews, by `temp/<id>`. */
-  readonly temp: TempPayloads
+  /** Bytes of earlier sendings and previews, by `temp/<id>`; undefined when they are gone. */
+  find(key: string): { bytes: Bytes; sha256: string } | undefined
+  /** Removes what is kept. */
   close(): void
 }
 
 const MIB = 1024 * 1024
 const MEMORY_LIMIT = 4 * MIB
-const TEMP = { maxEntries: 300, maxBytes: 4096 * MIB }
+const SENDINGS = { maxEntries: 300, maxBytes: 4096 * MIB }
+/** A page asks for one with every edit and looks at the last alone; they must not push sendings out. */
+const PREVIEWS = { maxEntries: 30, maxBytes: 4096 * MIB }
 /** The secret that signs test tokens: a PEM private key (RS256) or a shared text (HS256). */
 const SIGNING_SECRET = 'TEST_TOKEN_KEY'
 
-/** Creates the composer of a workspace. */
+/** Creates the composer of a workspace. What an earlier host left in `.triggerbench/temp` is removed. */
 export function createComposer(options: ComposerOptions): Composer {
   const { workspace, clock } = options
-  const temp = createTempPayloads({ folder: join(workspace.dataDir, 'temp'), ...TEMP })
+  const folder = join(workspace.dataDir, 'temp')
+  const sendings = createTempPayloads(SENDINGS)
+  const previews = createTempPayloads(PREVIEWS)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
 
   const contextOf = (url: string): ComposeContext => ({
     url,
@@ -61,10 +69,11 @@ export function createComposer(options: ComposerOptions): Composer {
   }
 
   return {
-    temp,
+    find: key => sendings.find(key) ?? previews.find(key),
     async compose(request, url) {
       const composed = await compose(request, contextOf(url))
-      const raw = await temp.keepUnhashed(concatBytes(composed.head, composed.framedBody))
+      const bytes = concatBytes(composed.head, composed.framedBody)
+      const raw = await previews.keep(bytes, await hashOf(bytes))
       return { ...shown(composed), raw: refOf(raw, { mimeType: 'message/http' }) }
     },
     async send(request, url, origin, signal) {
@@ -73,21 +82,25 @@ export function createComposer(options: ComposerOptions): Composer {
         origin,
         origins: options.origins,
         clock,
-        folder: temp.folder,
+        folder,
         memoryLimit: MEMORY_LIMIT,
         signal,
       })
-      const bodyPayload = await temp.keep(body, await hashOf(body))
+      const bodyPayload = await sendings.keep(body, await hashOf(body))
       const wire = { mimeType: 'message/http' }
       return {
         runId: findHeader(answer.headers, 'x-execution-id') ?? null,
         ...answer,
         body: refOf(bodyPayload, { mimeType: findHeader(answer.headers, 'content-type') }),
-        rawRequest: refOf(await temp.keepAll(rawRequest), wire),
-        rawResponse: refOf(await temp.keepAll(rawResponse), wire),
+        rawRequest: refOf(await sendings.keepAll(rawRequest), wire),
+        rawResponse: refOf(await sendings.keepAll(rawResponse), wire),
       }
     },
-    close: () => temp.close(),
+    close() {
+      sendings.clear()
+      previews.clear()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
 import { type Bytes, readBytes } from './bytes.ts'
 import type { Kept } from './capture.ts'
 import { detectType } from './detect.ts'
@@ -13,23 +12,18 @@ export interface TempPayload {
   readonly detected?: string
 }
 
-/** Bytes of sendings and previews that belong to no run, for as long as a page may ask for them. */
+/** Bytes that belong to no run, for as long as a page may ask for them. */
 export interface TempPayloads {
-  /** Where captures that outgrow memory are written. */
-  readonly folder: string
   /** Keeps bytes; `release` is called when they are given up. */
   keep(bytes: Bytes, sha256: string, release?: () => Promise<void>): Promise<TempPayload>
-  /** Keeps bytes whose hash is not known yet: they are read once. */
-  keepUnhashed(bytes: Bytes): Promise<TempPayload>
   keepAll(kept: Kept): Promise<TempPayload>
   /** The bytes of `temp/<id>`; undefined when they are gone. */
   find(key: string): { bytes: Bytes; sha256: string } | undefined
-  /** Removes everything. */
-  close(): void
+  /** Forgets everything. */
+  clear(): void
 }
 
-export interface TempOptions {
-  readonly folder: string
+export interface TempLimits {
   /** How many payloads are kept; the oldest go first. */
   readonly maxEntries: number
   /** How many bytes they may have together; the newest one is kept whatever its size. */
@@ -42,16 +36,14 @@ interface Entry {
   readonly release: (() => Promise<void>) | undefined
 }
 
-/** Creates the store; what an earlier host left in the folder is removed. */
-export function createTempPayloads(options: TempOptions): TempPayloads {
+/** Creates an empty store. */
+export function createTempPayloads(limits: TempLimits): TempPayloads {
   const entries = new Map<string, Entry>()
   let total = 0
-  rmSync(options.folder, { recursive: true, force: true })
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
 
   async function makeRoom(): Promise<void> {
     for (const [key, entry] of entries) {
-      if (entries.size <= 1 || (entries.size <= options.maxEntries && total <= options.maxBytes)) return
+      if (entries.size <= 1 || (entries.size <= limits.maxEntries && total <= limits.maxBytes)) return
       entries.delete(key)
       total -= entry.bytes.size
       await entry.release?.()
@@ -59,7 +51,6 @@ export function createTempPayloads(options: TempOptions): TempPayloads {
   }
 
   const store: TempPayloads = {
-    folder: options.folder,
     async keep(bytes, sha256, release) {
       const key = `temp/${randomUUID()}`
       entries.set(key, { bytes, sha256, release })
@@ -68,14 +59,11 @@ export function createTempPayloads(options: TempOptions): TempPayloads {
       const detected = await detectType(bytes)
       return { key, size: bytes.size, sha256, ...(detected ? { detected } : {}) }
     },
-    async keepUnhashed(bytes) {
-      return store.keep(bytes, await hashOf(bytes))
-    },
     keepAll: kept => store.keep(kept.bytes, kept.sha256, kept.release),
     find: key => entries.get(key),
-    close() {
+    clear() {
       entries.clear()
-      rmSync(options.folder, { recursive: true, force: true })
+      total = 0
     },
   }
   return store

@@ -15,7 +15,7 @@ export interface Payload {
  */
 export async function findPayload(key: string, context: ControlContext): Promise<Payload | undefined> {
   if (key.startsWith('temp/')) {
-    const found = context.composer.temp.find(key)
+    const found = context.composer.find(key)
     return (
       found && { size: found.bytes.size, tag: found.sha256, read: (start, end) => readBytes(found.bytes, start, end) }
     )

@@ -231,7 +231,7 @@ describe('multipart on the wire', () => {
       { name: 'b', file: 'files/a.bin' },
     ]
     const { composed, received } = await wire({ body: { type: 'multipart', boundary: 'B', parts } })
-    const kept = fixture.composer.temp.find(composed.raw.url)?.bytes ?? NO_BYTES
+    const kept = fixture.composer.find(composed.raw.url)?.bytes ?? NO_BYTES
     const stretch: Uint8Array[] = []
     for await (const chunk of readBytes(kept, 300_100, 301_000)) stretch.push(chunk)
     expect(Buffer.concat(stretch)).toEqual(received.subarray(300_100, 301_000))

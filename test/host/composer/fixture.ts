@@ -56,7 +56,7 @@ export function createFixture(options: FixtureOptions = {}): ComposerFixture {
     origins,
     request: document => testRequestSchema.parse({ name: 'test', ...document }),
     async read(ref) {
-      const found = composer.temp.find(ref.url)
+      const found = composer.find(ref.url)
       if (!found) throw new Error(`Nothing is kept as ${ref.url}`)
       const chunks: Uint8Array[] = []
       for await (const chunk of readBytes(found.bytes)) chunks.push(chunk)

@@ -187,4 +187,13 @@ describe('the sending', () => {
     fixture.composer.close()
     expect(existsSync(join(fixture.root, '.triggerbench', 'temp'))).toBe(false)
   })
+
+  it('keeps what was sent while a page asks for one preview after another', async () => {
+    fixture = createFixture()
+    const result = await send(answerWhenWhole('HTTP/1.1 204 No Content\r\n\r\n'))
+    const first = await fixture.composer.compose(fixture.request({}), server.url)
+    for (let edit = 0; edit < 400; edit++) await fixture.composer.compose(fixture.request({}), server.url)
+    expect(fixture.composer.find(first.raw.url)).toBeUndefined()
+    expect(await fixture.read(result.rawRequest)).toEqual(server.connections[0]?.bytes)
+  })
 })

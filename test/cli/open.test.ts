@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { ControlEvent } from '../../src/shared/control.ts'
+import { TOKEN_HEADER } from '../../src/shared/control.ts'
+import { createFolder } from '../support/host.ts'
+
+const PROGRAM = new URL('../../src/cli/index.ts', import.meta.url).pathname
+const { root, remove } = createFolder({})
+afterAll(remove)
+
+let started: ChildProcess[] = []
+afterEach(async () => {
+  for (const child of started) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGINT')
+      await once(child, 'exit')
+    }
+  }
+  started = []
+})
+
+/** Starts the app where there is no display; gives what it says, line by line. */
+function open(...args: string[]) {
+  const { DISPLAY: _, WAYLAND_DISPLAY: __, INIT_CWD: ___, ...env } = process.env
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    env: { ...env, XDG_DATA_HOME: root },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  started.push(child)
+  const said: string[] = []
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', line => said.push(line))
+  return {
+    child,
+    said,
+    async until(pattern: RegExp): Promise<string> {
+      for (;;) {
+        const found = said.find(line => pattern.test(line))
+        if (found) return found
+        if (child.exitCode !== null) throw new Error(`It ended after: ${said.join(' / ')}`)
+        await Promise.race([once(lines, 'line'), once(child, 'exit')])
+      }
+    },
+  }
+}
+
+const addressIn = (line: string) => new URL(/http:\/\/\S+/.exec(line)?.[0] ?? '')
+
+describe.skipIf(process.platform !== 'linux')('opening the app where there is no display', () => {
+  it('says so, prints the address of the example and stays; a second start joins the first', async () => {
+    const first = open()
+    const address = addressIn(await first.until(/http:\/\//))
+    expect(first.said.join('\n')).toContain('no display')
+    expect(existsSync(join(root, 'triggerbench/example/triggerbench.yaml'))).toBe(true)
+
+    const token = new URLSearchParams(address.hash.slice(1)).get('token') ?? ''
+    const response = await fetch(new URL('/api/events', address), { headers: { [TOKEN_HEADER]: token } })
+    const events = (response.body ?? new ReadableStream<Uint8Array>()).getReader()
+    const next = async () =>
+      JSON.parse(
+        Buffer.from((await events.read()).value ?? [])
+          .toString()
+          .slice('data: '.length),
+      ) as ControlEvent
+    expect(await next()).toMatchObject({ type: 'hello' })
+
+    const second = open()
+    expect(addressIn(await second.until(/http:\/\//)).href).toBe(address.href)
+    expect(await next()).toEqual({ type: 'focus' })
+    await once(second.child, 'exit')
+    expect(second.child.exitCode).toBe(0)
+    expect(first.child.exitCode).toBeNull()
+    await events.cancel()
+  })
+
+  it('takes a free port for the example when the usual one is taken, and says so', async () => {
+    const taken = createServer().listen(4750, '127.0.0.1')
+    const mine = await Promise.race([once(taken, 'listening').then(() => true), once(taken, 'error').then(() => false)])
+    const app = open()
+    const line = await app.until(/4750/)
+    expect(line).toMatch(/Port 4750 is taken, so the example's workflows answer on \d+/)
+    await app.until(/http:\/\//)
+    if (mine) taken.close()
+  })
+})
