@@ -63,7 +63,7 @@ export function createLoad(root: string, disk: Disk): Load {
     const workflows = markDuplicates(files).map((workflow, index) => {
       const own = requests(workflow.slug)
       const last = lastSets.get(workflow.file)
-      const parts = [files[index], workflow.issues.length, ...own]
+      const parts = [files[index], workflow.issues.length, workflow.issues.at(-1)?.message, ...own]
       const kept = last && same(last.parts, parts) ? last : { parts, value: { ...workflow, requests: own } }
       workflowSets.set(workflow.file, kept)
       return kept.value
