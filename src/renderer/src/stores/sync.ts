@@ -8,11 +8,21 @@ import { useWorkspace } from './workspace.ts'
 
 const COUNT_MS = 2000
 
-const reload = async (): Promise<void> => {
+const readAll = async (): Promise<void> => {
   await useWorkspace.getState().refresh()
   const runs = useRuns.getState()
   await Promise.all([runs.loadRefused(), ...Object.keys(runs.recent).map(id => runs.loadRecent(id))])
   await Promise.all(Object.values(runs.details).flatMap(run => (hasEnded(run) ? [] : [runs.loadRun(run.id, true)])))
+}
+
+let reading: Promise<void> | undefined
+
+/** Reads everything anew; one reading at a time, for the first one and the opening of the stream come together. */
+const reload = (): Promise<void> => {
+  reading ??= readAll().finally(() => {
+    reading = undefined
+  })
+  return reading
 }
 
 const quietly = (work: Promise<unknown>): void => {
