@@ -1,17 +1,20 @@
 import type { LoadedWorkflow } from '../host/workspace/types.ts'
+import { CurlError } from '../shared/curl/error.ts'
+import { parseCurl } from '../shared/curl/parse.ts'
 import { type TestRequest, testRequestSchema } from '../shared/request.ts'
 import { ExitError, UNUSABLE, USAGE } from './exit.ts'
 
-/** What `run` sends: a saved test request, a JSON body, or nothing but the trigger's method. */
+/** What `run` sends: a saved test request, a cURL command's request, a JSON body, or nothing but the trigger's method. */
 export function chooseRequest(
   workflow: LoadedWorkflow,
-  options: { request?: string; data?: string },
+  options: { request?: string; data?: string; curl?: string },
 ): { request: TestRequest; requestName?: string } {
   if (options.request !== undefined) return saved(workflow, options.request)
   const trigger = workflow.document?.trigger
   if (trigger?.type !== 'request') {
     throw new ExitError(USAGE, `${workflow.name} is started by an event, not by a request`)
   }
+  if (options.curl !== undefined) return { request: fromCurl(options.curl) }
   const method = trigger.method === 'ANY' ? 'POST' : trigger.method
   const text = options.data ?? (method === 'GET' ? undefined : '{}')
   if (options.data !== undefined) checkJson(options.data)
@@ -43,6 +46,14 @@ function saved(workflow: LoadedWorkflow, name: string): { request: TestRequest; 
     )
   }
   return { request: found.document, requestName: found.name }
+}
+
+function fromCurl(command: string): TestRequest {
+  try {
+    return parseCurl(command).request
+  } catch (error) {
+    throw error instanceof CurlError ? new ExitError(USAGE, `--curl: ${error.message}`) : error
+  }
 }
 
 function checkJson(text: string): void {

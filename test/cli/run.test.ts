@@ -85,6 +85,13 @@ describe('run, with a host of its own', () => {
     expect(out.toString()).toMatch(/^HTTP\/1\.1 200 OK\r?\n[\s\S]*X-Execution-Id: [\s\S]*\r?\n\r?\n\{"got"/)
   })
 
+  it('sends the request of a cURL command', async () => {
+    const command = `curl -X POST https://api.example.com/x -H 'Content-Type: application/json' --data-raw '{"a": "it'\\''s"}'`
+    const { code, out } = await run('echo', '--curl', command)
+    expect(code).toBe(0)
+    expect(JSON.parse(out.toString())).toMatchObject({ got: { a: "it's" } })
+  })
+
   it('writes the body to a file, named from the folder npm was called in', async () => {
     mkdirSync(join(root, 'sub'))
     const { code, out } = await cli(['run', 'bytes', '--request', 'png', '-o', 'answer.png', '--workspace', '..'], {
@@ -98,6 +105,7 @@ describe('run, with a host of its own', () => {
   it.each([
     [['nothing'], 2, 'No workflow is called "nothing"'],
     [['echo', '--request', 'nothing'], 2, '"A lead"'],
+    [['echo', '--curl', 'wget x'], 2, '--curl: A cURL command begins'],
     [['echo', '--data', '{'], 2, '--data is not JSON'],
     [['echo', '--data', '{}', '--request', 'A lead'], 2, 'cannot be used with'],
     [['echo', '--colour'], 2, 'unknown option'],

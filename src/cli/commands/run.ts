@@ -12,6 +12,7 @@ import { chooseRequest } from '../test-request.ts'
 interface RunOptions {
   request?: string
   data?: string
+  curl?: string
   include?: boolean
   output?: string
   json?: boolean
@@ -24,8 +25,9 @@ export function registerRun(program: Command): void {
     .command('run')
     .description('send one request and print the answer')
     .argument('<workflow>', 'slug, id or name')
-    .addOption(new Option('--request <name>', 'a saved test request of the workflow').conflicts('data'))
-    .option('--data <json>', 'a JSON body')
+    .addOption(new Option('--request <name>', 'a saved test request of the workflow').conflicts(['data', 'curl']))
+    .addOption(new Option('--data <json>', 'a JSON body').conflicts('curl'))
+    .option('--curl <command>', 'the request of a cURL command, whatever its host')
     .option('--include', 'print the status and headers, too')
     .option('-o, --output <file>', 'write the body to a file')
     .option('--json', 'print the whole run as JSON')
