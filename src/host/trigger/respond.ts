@@ -127,7 +127,7 @@ const ONE_WRITE = 16 * 1024
  */
 function endWith(response: ServerResponse, body: Uint8Array): void {
   if (body.length > ONE_WRITE) response.end(body)
-  else response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).latin1Slice(), 'latin1')
+  else response.end(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'), 'latin1')
 }
 
 async function streamBody(response: ServerResponse, source: FileSource, files: FileStore): Promise<void> {
