@@ -30,11 +30,12 @@ const quietly = (work: Promise<unknown>): void => {
 }
 
 /**
- * Keeps the stores in step with the host: everything is read at the start and again when the stream opens (nothing tells what was missed while it was
- * closed), events are applied as they come. Gives the function that stops it.
+ * Keeps the stores in step with the host: everything is read at the start and whenever the stream opens again (nothing tells what was
+ * missed while it was closed), events are applied as they come. Gives the function that stops it.
  */
 export const startSync = (): (() => void) => {
   const { setConnection, refresh } = useWorkspace.getState()
+  let opened = false
   let counting: ReturnType<typeof setTimeout> | undefined
   // How many runs the history holds is part of the state; it is read again at most every two seconds while runs come in.
   const countLater = () => {
@@ -65,7 +66,9 @@ export const startSync = (): (() => void) => {
     },
     status => {
       setConnection(status)
-      if (status === 'open') quietly(reload())
+      if (status !== 'open') return
+      quietly(opened ? readAll() : reload())
+      opened = true
     },
   )
   return () => {

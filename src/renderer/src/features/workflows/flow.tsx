@@ -166,7 +166,11 @@ export const Flow = ({ shown, onOpen }: { readonly shown: Shown; readonly onOpen
   const entry = shown.workflow
   return (
     <section className={styles.flow} aria-label="Flow">
-      {!entry ? (
+      {!entry && shown.summary ? (
+        <EmptyState icon={<WorkflowIcon aria-hidden />} title={`${shown.summary.workflow} is not in this workspace`}>
+          Its file was removed or has another id now. The run itself is kept: its request, answer and times are shown.
+        </EmptyState>
+      ) : !entry ? (
         <EmptyState icon={<WorkflowIcon aria-hidden />} title="No workflow in this workspace">
           Add a file <code>workflows/&lt;slug&gt;.workflow.yaml</code>; it shows here at once.
         </EmptyState>

@@ -36,7 +36,7 @@ export const Strip = ({ shown, stepCount }: { readonly shown: Shown; readonly st
 
   return (
     <div className={styles.strip}>
-      <h1 className="el">{workflow?.name ?? 'No workflow'}</h1>
+      <h1 className="el">{workflow?.name ?? summary?.workflow ?? 'No workflow'}</h1>
       <span className={styles.steps}>{workflow?.document ? plural(stepCount, 'step') : ''}</span>
       {refused ? (
         <>

@@ -43,9 +43,11 @@ const NO_EXECUTIONS: readonly StepExecution[] = []
 
 /** The shown run and workflow. Reads the whole run when it is shown, when it answers and when it ends. */
 export const useShown = (): Shown => {
-  const workflow = useSelectedWorkflow()
+  const selected = useSelectedWorkflow()
   const { runId, picked } = useShownRun()
   const summary = useSummary(runId)
+  // A picked run whose workflow is no longer in the workspace is not painted on another one.
+  const workflow = picked && summary && summary.workflowId !== selected?.id ? undefined : selected
   const detail = useRuns(state => (runId ? state.details[runId] : undefined))
   const live = useRuns(state => (runId ? state.live[runId] : undefined))
   const choice = useSelection(state => (workflow ? state.steps[workflow.slug] : undefined))
