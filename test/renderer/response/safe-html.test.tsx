@@ -1,7 +1,29 @@
 import { describe, expect, it } from 'vitest'
+import { withoutHandlers } from '../../../src/renderer/src/features/response/media/event-handlers.ts'
 import { safeHtml } from '../../../src/renderer/src/features/response/media/safe-html.ts'
 
 const shown = (body: string) => new DOMParser().parseFromString(safeHtml(body).html, 'text/html')
+
+describe('event handlers', () => {
+  it.each([
+    ['<p onclick="a()">x</p>', '<p>x</p>', 1],
+    ['<p class=a onclick=\'a(">")\' id=b>on time=5</p>', '<p class=a id=b>on time=5</p>', 1],
+    ['<img/onerror=a() src=x>', '<img src=x>', 1],
+    ['<a title="onclick=1">onclick=1</a>', '<a title="onclick=1">onclick=1</a>', 0],
+    ['a < b on=1', 'a < b on=1', 0],
+    ['<p onclick="', '<p', 1],
+    ['<p ONCLICK = x>', '<p>', 1],
+  ])('%s', (source, without, handlers) => {
+    expect(withoutHandlers(source)).toEqual({ source: without, handlers })
+  })
+
+  it('are taken out of a hostile page in one pass', () => {
+    const began = performance.now()
+    withoutHandlers('<a '.repeat(300_000))
+    withoutHandlers('<a b="'.repeat(200_000))
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+})
 
 describe('a page that is previewed', () => {
   it('keeps its text and its own styles', () => {

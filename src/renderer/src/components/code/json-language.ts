@@ -11,11 +11,6 @@ export const registerJson = (): void => {
       ['{', '}'],
       ['[', ']'],
     ],
-    autoClosingPairs: [
-      { open: '{', close: '}', notIn: ['string'] },
-      { open: '[', close: ']', notIn: ['string'] },
-      { open: '"', close: '"', notIn: ['string'] },
-    ],
     indentationRules: { increaseIndentPattern: /^.*[{[]\s*$/, decreaseIndentPattern: /^\s*[}\]].*$/ },
     wordPattern: /(-?\d*\.\d\w*)|([^[{\]}:",\s]+)/,
   })

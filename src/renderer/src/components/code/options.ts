@@ -54,6 +54,11 @@ export const editorOptions = (
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
   guides: { indentation: false },
   stickyScroll: { enabled: false },
+  // What is typed is what is sent: nothing is closed, wrapped, completed or indented unasked.
+  autoClosingBrackets: 'never',
+  autoClosingQuotes: 'never',
+  autoSurround: 'never',
+  autoIndent: 'keep',
   quickSuggestions: false,
   suggestOnTriggerCharacters: false,
   wordBasedSuggestions: 'off',

@@ -121,7 +121,8 @@ export const PartRow = ({
           onChange={event => onChange({ ...part, value: event.target.value })}
         />
       ) : (
-        <button type="button" className={styles.value} onClick={onOpen} aria-label={`Open ${label}`}>
+        <button type="button" className={styles.value} onClick={onOpen}>
+          <span className="sr">Open {label}:</span>
           <span className={cx('el', kind === 'hex' && 'mono', faulty && 'bad')}>{remark?.title}</span>
           <span className={styles.sub}>
             <span className="el" title={remark?.size}>

@@ -1,3 +1,5 @@
+import { withoutHandlers } from './event-handlers.ts'
+
 /** A page fit to be shown: what would run or load is taken out, and counted. */
 export type SafeHtml = { readonly html: string; readonly scripts: number; readonly loads: number }
 
@@ -30,8 +32,9 @@ const withoutLoads = (css: string): string =>
  * previewer"). It is shown in a sandboxed frame under a policy that would refuse them too; without them nothing is even tried.
  */
 export const safeHtml = (source: string): SafeHtml => {
-  const page = new DOMParser().parseFromString(source, 'text/html')
-  let scripts = 0
+  const calm = withoutHandlers(source)
+  const page = new DOMParser().parseFromString(calm.source, 'text/html')
+  let scripts = calm.handlers
   let loads = 0
   for (const element of page.querySelectorAll(ACTIVE)) {
     if (element.localName === 'script') scripts++
