@@ -96,7 +96,11 @@ export const HistoryGrid = ({
     if (!row) return
     setActiveKey(row.key)
     list.current?.scrollToIndex(to)
-    requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>(`[data-row="${row.key}"]`)?.focus())
+    const line = () => grid.current?.querySelector<HTMLElement>(`[data-row="${row.key}"]`)
+    // A line out of sight is put into the page with the next frame.
+    const present = line()
+    if (present) present.focus()
+    else requestAnimationFrame(() => line()?.focus())
   }
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     const row = rows[index]
