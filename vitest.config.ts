@@ -13,22 +13,20 @@ const groups: Record<string, TestProjectInlineConfiguration['test']> = {
       ...tests('test/http', 'test/conformance', 'test/cli', 'test/e2e', 'test/desktop'),
       'test/renderer/**/*.tsx',
     ],
-    testTimeout: 10 * seconds,
+    testTimeout: 20 * seconds,
   },
-  renderer: { include: ['test/renderer/**/*.test.tsx'], environment: 'jsdom', testTimeout: 10 * seconds },
-  http: { include: tests('test/http', 'test/conformance'), testTimeout: 20 * seconds },
-  cli: { include: tests('test/cli'), testTimeout: 30 * seconds, hookTimeout: 30 * seconds },
+  renderer: { include: ['test/renderer/**/*.test.tsx'], environment: 'jsdom', testTimeout: 20 * seconds },
+  http: { include: tests('test/http', 'test/conformance'), testTimeout: 30 * seconds },
+  cli: { include: tests('test/cli'), testTimeout: 60 * seconds },
   browser: {
     include: tests('test/e2e'),
     testTimeout: 60 * seconds,
-    hookTimeout: 60 * seconds,
     fileParallelism: false,
     sequence: { groupOrder: 1 },
   },
   desktop: {
     include: tests('test/desktop'),
     testTimeout: 60 * seconds,
-    hookTimeout: 60 * seconds,
     fileParallelism: false,
     sequence: { groupOrder: 2 },
   },
@@ -61,7 +59,7 @@ export default defineConfig(async () => {
       maxWorkers: 2,
       projects: Object.entries(groups)
         .filter(([name]) => !left.has(name))
-        .map(([name, test]) => ({ test: { ...test, name } })),
+        .map(([name, test]) => ({ test: { hookTimeout: 60 * seconds, ...test, name } })),
     },
   }
 })
