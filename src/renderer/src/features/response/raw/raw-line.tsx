@@ -14,7 +14,7 @@ const split = (text: string, part: RawPart): readonly [string, string] => {
 export const RawLineView = ({ segments, part }: { readonly segments: RawLine; readonly part: RawPart }) => {
   let at = 0
   return (
-    <div className={styles.line}>
+    <>
       {segments.map(segment => {
         const key = at
         at += segment.text.length
@@ -33,6 +33,6 @@ export const RawLineView = ({ segments, part }: { readonly segments: RawLine; re
           </span>
         )
       })}
-    </div>
+    </>
   )
 }

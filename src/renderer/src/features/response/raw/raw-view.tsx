@@ -1,6 +1,6 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Note } from '../../../components/note.tsx'
-import { VirtualList } from '../../../components/virtual-list.tsx'
 import type { BodySource } from '../media/source.ts'
 import styles from './raw.module.css'
 import { RawLineView } from './raw-line.tsx'
@@ -8,6 +8,9 @@ import { rawLines, wrapLine } from './raw-lines.ts'
 import { useGrowing } from './use-growing.ts'
 
 const LINE_HEIGHT = 19
+const LINE_PADDING = 6
+/** Rows before the end at which the next bytes are asked for. */
+const READ_AHEAD = 40
 const CHAR_WIDTH = 7.2
 const PADDING = 24
 
@@ -45,20 +48,33 @@ export const RawView = ({ source, label }: { readonly source: BodySource; readon
       }))
     })
   }, [bytes, columns])
+  const virtualizer = useVirtualizer({
+    count: pieces.length,
+    getScrollElement: () => ref.current,
+    estimateSize: () => LINE_HEIGHT,
+    paddingStart: LINE_PADDING,
+    paddingEnd: LINE_PADDING,
+    overscan: 20,
+  })
+  const rows = virtualizer.getVirtualItems()
+  const last = rows.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (last >= pieces.length - READ_AHEAD) more()
+  }, [last, pieces.length, more])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard
     <section className={styles.raw} aria-label={label} ref={ref} tabIndex={0}>
       {failure ? <Note tone="bad">{failure}</Note> : null}
-      <VirtualList
-        className={styles.lines}
-        count={pieces.length}
-        rowHeight={LINE_HEIGHT}
-        onEnd={more}
-        render={index => {
-          const piece = pieces[index]
-          return piece ? <RawLineView segments={piece.segments} part={piece.part} /> : null
-        }}
-      />
+      <div className={styles.lines} style={{ height: virtualizer.getTotalSize() }}>
+        {rows.map(row => {
+          const piece = pieces[row.index]
+          return piece ? (
+            <div key={row.key} className={styles.line} style={{ transform: `translateY(${row.start}px)` }}>
+              <RawLineView segments={piece.segments} part={piece.part} />
+            </div>
+          ) : null
+        })}
+      </div>
     </section>
   )
 }

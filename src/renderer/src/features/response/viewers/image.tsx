@@ -40,7 +40,7 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
   const reading = useImage(source, type)
   const [zoom, setZoom] = useState<number | 'fit'>('fit')
   const [size, setSize] = useState<ImageSize>()
-  const [stage, setStage] = useState<HTMLDivElement | null>(null)
+  const [stage, setStage] = useState<HTMLElement | null>(null)
   const [broken, setBroken] = useState(false)
   const fitted = size && stage ? zoomToFit(size, { width: stage.clientWidth, height: stage.clientHeight }) : 1
   const shown = zoom === 'fit' ? fitted : zoom
@@ -79,7 +79,8 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
               </div>
             )
           return (
-            <div ref={setStage} className={cx(styles.stage, styles.checker)}>
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: an image that is larger than its place is scrolled with the keyboard
+            <section ref={setStage} className={cx(styles.stage, styles.checker)} aria-label="Image" tabIndex={0}>
               <img
                 className={cx(styles.image, zoom === 'fit' && styles.fit, shown >= 3 && styles.pixels)}
                 src={loaded.url}
@@ -94,7 +95,7 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
                 }
                 onError={() => setBroken(true)}
               />
-            </div>
+            </section>
           )
         }}
       </Read>
