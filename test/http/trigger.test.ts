@@ -318,6 +318,33 @@ describe('a refusal', () => {
     ).toMatch(/^HTTP\/1\.1 403 [\s\S]*HOST_FORBIDDEN/)
   })
 
+  it('of a body that grows over the limit in chunks reaches its sender, and the connection serves on', async () => {
+    const { host: name, hostname, port } = new URL(host.host.triggerUrl)
+    const socket = connect({ host: hostname, port: Number(port) })
+    const chunk = 'x'.repeat(150_000)
+    socket.write(
+      `POST /projects/p/sdk/triggers/echo HTTP/1.1\r\nHost: ${name}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    )
+    for (let count = 0; count < 20; count++) socket.write(`${chunk.length.toString(16)}\r\n${chunk}\r\n`)
+    socket.write(`0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`)
+    let answers = ''
+    for await (const piece of socket) answers += String(piece)
+    expect(answers).toMatch(/^HTTP\/1\.1 413 [\s\S]*BODY_TOO_LARGE[\s\S]*HTTP\/1\.1 200 OK/)
+  })
+
+  it('of a body whose sender went away is kept, and the host serves on', async () => {
+    const { host: name, hostname, port } = new URL(host.host.triggerUrl)
+    const socket = connect({ host: hostname, port: Number(port) })
+    socket.write(
+      `POST /projects/p/sdk/triggers/echo?gone HTTP/1.1\r\nHost: ${name}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`,
+      () => socket.destroy(),
+    )
+    await expect
+      .poll(async () => (await host.host.history.reader.refusedList({ limit: 1 })).items[0])
+      .toMatchObject({ code: 'REQUEST_MALFORMED', message: expect.stringContaining('ended before it was whole') })
+    expect((await fetch(`${host.host.triggerUrl}/healthz`)).status).toBe(200)
+  })
+
   it('answers bytes that are no HTTP', async () => {
     expect(await raw('this is no request\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*REQUEST_MALFORMED/)
   })

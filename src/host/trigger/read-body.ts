@@ -36,7 +36,7 @@ export async function readBody(
   const decoder = decoderFor(request, consumer, limits)
   let size = 0
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    for await (const chunk of withoutCutting(request)) {
       size += chunk.length
       head(chunk)
       if (size > limits.requestBody) throw tooLarge(size, limits.requestBody)
@@ -50,8 +50,13 @@ export async function readBody(
   } catch (error) {
     keeper.abort()
     consumer.abort()
-    throw error
+    throw error === request.errored && error instanceof Error ? interrupted(error) : error
   }
+}
+
+/** The chunks of a request. Leaving its loop keeps the connection: the refusal of what was sent still has to go out on it. */
+function withoutCutting(request: IncomingMessage): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false })
 }
 
 /**

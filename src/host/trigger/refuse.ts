@@ -22,9 +22,16 @@ export class Head {
   }
 }
 
-/** Reads what a refused request still sends, until its end or until enough is kept for the record. */
+/**
+ * Reads what a refused request still sends, until its end or until enough is kept for the record. The rest flows on unread:
+ * a sender that writes all of its body before it reads would otherwise never come to the answer.
+ */
 export function readRest(request: IncomingMessage, head: Head): Promise<void> {
-  if (request.readableEnded || request.destroyed || head.full || !hasBody(request)) return Promise.resolve()
+  if (request.readableEnded || request.destroyed || !hasBody(request)) return Promise.resolve()
+  if (head.full) {
+    request.resume()
+    return Promise.resolve()
+  }
   return new Promise(resolve => {
     const done = () => {
       request.off('data', take)

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { UserError } from '../../shared/errors.ts'
 import type { RunSource } from '../../shared/execution.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -58,7 +59,7 @@ export function createTriggerServer(options: TriggerOptions): Server {
 function handle(request: IncomingMessage, response: ServerResponse, options: TriggerOptions): void {
   const head = new Head()
   const fail = (error: unknown, workflowId: string | null = null) =>
-    void refuse(request, response, head, error, workflowId, options)
+    void refuse(request, response, head, error, workflowId, options).catch(options.log)
   watchSlowness(request, response, fail)
   try {
     const { trigger, limits } = options.settings()
@@ -179,9 +180,14 @@ export function recordOf(request: IncomingMessage, received?: Pick<Received, 'ra
     target: request.url ?? '',
     httpVersion: request.httpVersion,
     rawHeaders: request.rawHeaders,
-    remote: `${request.socket.remoteAddress}:${request.socket.remotePort}`,
+    remote: remoteOf(request.socket),
     body: received?.raw ?? null,
   }
+}
+
+/** Address and port of a peer; empty once it is gone: node:http takes the socket from a destroyed request. */
+function remoteOf(socket: Socket | null): string {
+  return socket?.remoteAddress === undefined ? '' : `${socket.remoteAddress}:${socket.remotePort}`
 }
 
 /** A sender that stops between bytes is answered 408; waiting for a run is no slowness of the client's. */
