@@ -80,7 +80,10 @@ describe.skipIf(process.platform !== 'linux')('opening the app where there is no
 
   it('takes a free port for the example when the usual one is taken, and says so', async () => {
     const taken = createServer().listen(4750, '127.0.0.1')
-    const mine = await Promise.race([once(taken, 'listening').then(() => true), once(taken, 'error').then(() => false)])
+    const mine = await once(taken, 'listening').then(
+      () => true,
+      () => false,
+    )
     const app = open()
     const line = await app.until(/4750/)
     expect(line).toMatch(/Port 4750 is taken, so the example's workflows answer on \d+/)

@@ -39,7 +39,7 @@ export function memoryFile(content: Uint8Array | string, name?: string, mimeType
 export function openPool(
   options: Omit<Partial<FunctionPoolOptions>, 'limits'> & { limits?: Partial<FunctionLimits> } = {},
 ) {
-  const limits: FunctionLimits = { functionTimeout: 5000, functionMemory: 128 * MIB, ...options.limits }
+  const limits: FunctionLimits = { functionTimeout: 30_000, functionMemory: 128 * MIB, ...options.limits }
   const pool = createFunctionPool({
     clock: systemClock,
     makeFile: (bytes, { name, mimeType }) => memoryFile(bytes, name, mimeType).file,
