@@ -107,10 +107,13 @@ export class Answering {
 }
 
 function unwritable(): WireAnswer {
-  return errorAnswer(
-    new UserError(
-      'HISTORY_UNWRITABLE',
-      'The run could not be written to .triggerbench/history.db. Free disk space or mend the permissions, then send again',
-    ),
+  return errorAnswer(historyUnwritable())
+}
+
+/** Why an accepted run is not answered: it is not on disk (contract §2). */
+export function historyUnwritable(): UserError {
+  return new UserError(
+    'HISTORY_UNWRITABLE',
+    'The run could not be written to .triggerbench/history.db. Free disk space or mend the permissions, then send again',
   )
 }

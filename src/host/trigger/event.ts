@@ -3,6 +3,7 @@ import { UserError } from '../../shared/errors.ts'
 import { isRecord } from '../../shared/json.ts'
 import type { Run } from '../engine/run.ts'
 import { corsHeaders } from './access.ts'
+import { historyUnwritable } from './answering.ts'
 import { receive } from './receive.ts'
 import type { Head } from './refuse.ts'
 import { recordOf, type TriggerOptions } from './server.ts'
@@ -34,17 +35,18 @@ export function takeEvent(
         ),
       )
     }
-    const starts = options.workflows.ofEvent(body.name).map(plan =>
-      options.engine.start({
+    const starts = options.workflows.ofEvent(body.name).map(async plan => {
+      const run = await options.engine.start({
         plan,
         request: recordOf(request, received),
         trigger: { event: body.payload ?? null },
         source: 'event',
         user: userOf(request.headers.authorization, settings),
         onAnswer: () => {},
-      }),
-    )
-    Promise.all(starts.map(async start => kept(await start, options))).then(runs => {
+      })
+      return kept(run, options)
+    })
+    Promise.all(starts).then(runs => {
       const text = JSON.stringify({
         executions: runs.map(run => ({ workflowId: run.workflow.id, executionId: run.id })),
       })
@@ -62,5 +64,7 @@ export function takeEvent(
 }
 
 function kept(run: Run, options: TriggerOptions): Promise<Run> {
-  return new Promise((resolve, reject) => options.writer.save(run, error => (error ? reject(error) : resolve(run))))
+  return new Promise((resolve, reject) =>
+    options.writer.save(run, error => (error ? reject(historyUnwritable()) : resolve(run))),
+  )
 }
