@@ -47,7 +47,6 @@ export function createTriggerServer(options: TriggerOptions): Server {
     requireHostHeader: false,
     noDelay: true,
   })
-  server.timeout = limits.bodyTimeout
   server.maxConnections = limits.connections
   const listener = (request: IncomingMessage, response: ServerResponse) => handle(request, response, options)
   server.on('request', listener)
@@ -60,7 +59,7 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
   const head = new Head()
   const fail = (error: unknown, workflowId: string | null = null) =>
     void refuse(request, response, head, error, workflowId, options).catch(options.log)
-  watchSlowness(request, response, fail)
+  watchSlowness(request, response, options.settings().limits.bodyTimeout, fail)
   try {
     const { trigger, limits } = options.settings()
     checkAccess(request, { port: options.port(), hosts: trigger.hosts, origins: trigger.origins })
@@ -190,8 +189,17 @@ function remoteOf(socket: Socket | null): string {
   return socket?.remoteAddress === undefined ? '' : `${socket.remoteAddress}:${socket.remotePort}`
 }
 
-/** A sender that stops between bytes is answered 408; waiting for a run is no slowness of the client's. */
-function watchSlowness(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void {
+/**
+ * A sender that stops between bytes is answered 408; waiting for a run is no slowness of the client's. The wait begins with the
+ * body: before it headersTimeout rules, and a timeout of the server's own would cut the connection without an answer.
+ */
+function watchSlowness(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bodyTimeout: number,
+  fail: (error: unknown) => void,
+): void {
+  request.setTimeout(bodyTimeout)
   request.on('timeout', () => {
     fail(
       new UserError(
