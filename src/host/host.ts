@@ -16,10 +16,11 @@ import { createFunctionPool } from './functions/pool.ts'
 import { type History, openHistory } from './history/index.ts'
 import { createHttpDate } from './http-date.ts'
 import { createIntegrations } from './integrations/index.ts'
-import { type Listening, listen } from './listen.ts'
+import { type Listening, listen, PortTakenError } from './listen.ts'
 import { send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
 import { createTriggerServer } from './trigger/server.ts'
+import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
 import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
 import { takeLock } from './workspace/lock.ts'
 import type { Workspace } from './workspace/types.ts'
@@ -32,7 +33,7 @@ export interface HostOptions {
   readonly root: string
   /** In place of `trigger.port`; 0 is any free port. */
   readonly port?: number
-  /** Of the control listener; 0, or absent, is any free port. */
+  /** Of the control listener; 0 is any free port. Absent, it is the one that this workspace had last time, if that is free. */
   readonly controlPort?: number
   /** Of the control API; made when absent. */
   readonly token?: string
@@ -199,8 +200,8 @@ async function assemble(
     trigger: () => ({ url: triggerUrl, port: listening.port, exposed: workspace.settings.trigger.expose }),
     log,
   })
-  const { url: controlUrl } = await control.listen()
   closing.push(() => control?.close())
+  const controlUrl = await listenForApp(control, options.controlPort, dataDir)
   writeHost(dataDir, {
     pid: process.pid,
     trigger: triggerUrl,
@@ -223,4 +224,15 @@ async function assemble(
       return close()
     },
   }
+}
+
+/** Where the app is served from now on. A port that was asked for is taken as it is and not remembered. */
+async function listenForApp(control: Control, asked: number | undefined, dataDir: string): Promise<string> {
+  if (asked !== undefined) return (await control.listen()).url
+  const { url, port } = await control.listen(readControlPort(dataDir)).catch((error: unknown) => {
+    if (error instanceof PortTakenError) return control.listen(0)
+    throw error
+  })
+  rememberControlPort(dataDir, port)
+  return url
 }

@@ -45,6 +45,24 @@ describe('serve', () => {
     host = await serve(root)
   })
 
+  it('has the app at the port of the last start, and at another when that one is taken', async () => {
+    const first = await serve(root)
+    await first.stop()
+    host = await serve(root)
+    expect(new URL(host.control).port).toBe(new URL(first.control).port)
+    await host.stop()
+
+    const taken = createServer().listen(Number(new URL(first.control).port), '127.0.0.1')
+    await once(taken, 'listening')
+    host = await serve(root)
+    const other = new URL(host.control).port
+    expect(other).not.toBe(new URL(first.control).port)
+    taken.close()
+    await host.stop()
+    host = await serve(root)
+    expect(new URL(host.control).port).toBe(other)
+  })
+
   it('ends with 4 on a workspace that has a host, and names its address', async () => {
     host = await serve(root)
     const { code, out, err } = await cli(['serve', root, '--json', '--port', '0'])

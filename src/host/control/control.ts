@@ -9,8 +9,11 @@ import type { ControlOptions } from './options.ts'
 
 /** The UI's door: the control API, the built UI and payload bytes on a loopback port. */
 export interface Control {
-  /** Begins to listen. `url` opens the app as it is: the token stands in its fragment. Rejects with PortTakenError. */
-  listen(): Promise<{ url: string; port: number }>
+  /**
+   * Begins to listen, on `port` where it is given, else on the option's. `url` opens the app as it is: the token stands in its
+   * fragment. Rejects with PortTakenError, and may be called again then.
+   */
+  listen(port?: number): Promise<{ url: string; port: number }>
   /** The address of a run in the app, without a token. */
   runAddress(runId: string): string
   /** Something of a run changed. */
@@ -34,9 +37,9 @@ export function createControl(options: ControlOptions): Control {
   const unfollow = options.workspace.onChange(() => hub.publishWorkspace())
 
   return {
-    async listen() {
+    async listen(wanted = options.port) {
       const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-      listening = await listen(() => createServer({ requestTimeout: 0 }, handle), '127.0.0.1', options.port)
+      listening = await listen(() => createServer({ requestTimeout: 0 }, handle), '127.0.0.1', wanted)
       const { port } = listening
       return { url: `http://127.0.0.1:${port}/#token=${options.token}`, port }
     },
