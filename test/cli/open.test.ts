@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { ControlEvent } from '../../src/shared/control.ts'
 import { TOKEN_HEADER } from '../../src/shared/control.ts'
@@ -24,38 +25,40 @@ afterEach(async () => {
   started = []
 })
 
-/** Starts the app where there is no display; gives what it says, line by line. */
+/** Starts the app where there is no display; gives what it says on both outputs, line by line. */
 function open(...args: string[]) {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, INIT_CWD: ___, ...env } = process.env
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...env, XDG_DATA_HOME: root },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)
-  const said: string[] = []
-  const lines = createInterface({ input: child.stdout })
-  lines.on('line', line => said.push(line))
+  return { child, result: linesOf(child, child.stdout), said: linesOf(child, child.stderr) }
+}
+
+function linesOf(child: ChildProcess, input: Readable) {
+  const all: string[] = []
+  const lines = createInterface({ input })
+  lines.on('line', line => all.push(line))
   return {
-    child,
-    said,
+    all,
     async until(pattern: RegExp): Promise<string> {
       for (;;) {
-        const found = said.find(line => pattern.test(line))
+        const found = all.find(line => pattern.test(line))
         if (found) return found
-        if (child.exitCode !== null) throw new Error(`It ended after: ${said.join(' / ')}`)
+        if (child.exitCode !== null) throw new Error(`It ended after: ${all.join(' / ')}`)
         await Promise.race([once(lines, 'line'), once(child, 'exit')])
       }
     },
   }
 }
 
-const addressIn = (line: string) => new URL(/http:\/\/\S+/.exec(line)?.[0] ?? '')
-
 describe.skipIf(process.platform !== 'linux')('opening the app where there is no display', () => {
   it('says so, prints the address of the example and stays; a second start joins the first', async () => {
     const first = open()
-    const address = addressIn(await first.until(/http:\/\//))
-    expect(first.said.join('\n')).toContain('no display')
+    const address = new URL(await first.result.until(/./))
+    await first.said.until(/no display/)
+    await first.said.until(/Workflows answer at http:\/\/127\.0\.0\.1:\d+/)
     expect(existsSync(join(root, 'triggerbench/example/triggerbench.yaml'))).toBe(true)
 
     const token = new URLSearchParams(address.hash.slice(1)).get('token') ?? ''
@@ -70,7 +73,8 @@ describe.skipIf(process.platform !== 'linux')('opening the app where there is no
     expect(await next()).toMatchObject({ type: 'hello' })
 
     const second = open()
-    expect(addressIn(await second.until(/http:\/\//)).href).toBe(address.href)
+    await second.said.until(/It runs already/)
+    expect(await second.result.until(/./)).toBe(address.href)
     expect(await next()).toEqual({ type: 'focus' })
     await once(second.child, 'exit')
     expect(second.child.exitCode).toBe(0)
@@ -85,9 +89,10 @@ describe.skipIf(process.platform !== 'linux')('opening the app where there is no
       () => false,
     )
     const app = open()
-    const line = await app.until(/4750/)
+    const line = await app.said.until(/4750/)
     expect(line).toMatch(/Port 4750 is taken, so the example's workflows answer on \d+/)
-    await app.until(/http:\/\//)
+    await app.result.until(/^http:\/\//)
+    expect(app.result.all).toHaveLength(1)
     if (mine) taken.close()
   })
 })

@@ -27,7 +27,8 @@ export function registerOpen(program: Command): void {
           runUntilStopped(host)
           return { trigger: host.triggerUrl, control: host.controlUrl }
         },
-        say: line => console.log(line),
+        say: line => console.error(line),
+        give: address => console.log(address),
       })
       if (outcome.kind === 'window') process.exitCode = outcome.code
       else if (outcome.kind === 'joined') await notifyRunning(root)
@@ -57,6 +58,6 @@ async function examplePort(root: string): Promise<number | undefined> {
   if (readHost(root)) return undefined
   const port = await freePort(DEFAULT_PORT)
   if (port === DEFAULT_PORT) return undefined
-  console.log(`Port ${DEFAULT_PORT} is taken, so the example's workflows answer on ${port}.`)
+  console.error(`Port ${DEFAULT_PORT} is taken, so the example's workflows answer on ${port}.`)
   return port
 }

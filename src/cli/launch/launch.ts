@@ -19,6 +19,8 @@ export interface LaunchOptions {
   startHost(): Promise<HostAddress>
   /** Takes one line for a person. */
   say(line: string): void
+  /** Takes the result: the address that opens the app. */
+  give(address: string): void
 }
 
 /**
@@ -78,8 +80,10 @@ export async function launch(options: LaunchOptions, effects: LaunchEffects = sy
     options.say(`Opening the default browser instead: Electron does not run on this machine (${end.detail}).`)
   }
   const outcome = await hostAddress(options, effects)
-  const already = outcome.kind === 'joined' ? 'runs already at' : 'is at'
-  options.say(`Triggerbench ${already} ${outcome.address.control}`)
-  if (choice.surface !== 'none') await effects.openBrowser(outcome.address.control)
+  const { trigger, control } = outcome.address
+  const already = outcome.kind === 'joined' ? 'It runs already. ' : ''
+  options.say(`${already}Workflows answer at ${trigger}; the app is here:`)
+  options.give(control)
+  if (choice.surface !== 'none') await effects.openBrowser(control)
   return outcome
 }
