@@ -16,7 +16,7 @@ const groups: Record<string, TestProjectInlineConfiguration['test']> = {
     testTimeout: 20 * seconds,
   },
   renderer: { include: ['test/renderer/**/*.test.tsx'], environment: 'jsdom', testTimeout: 20 * seconds },
-  http: { include: tests('test/http', 'test/conformance'), testTimeout: 30 * seconds },
+  http: { include: tests('test/http', 'test/conformance'), testTimeout: 60 * seconds },
   cli: { include: tests('test/cli'), testTimeout: 60 * seconds },
   browser: {
     include: tests('test/e2e'),
