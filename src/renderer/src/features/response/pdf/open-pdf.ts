@@ -1,14 +1,12 @@
+import './older-chromium.ts'
 import {
-  GlobalWorkerOptions,
   getDocument,
   PDFDataRangeTransport,
   type PDFDocumentLoadingTask,
+  PDFWorker,
 } from 'pdfjs-dist/legacy/build/pdf.mjs'
-import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
 import type { BodySource } from '../media/source.ts'
-
-// The legacy build is the one that runs in the Chromium of the desktop test runtime (114) as well.
-GlobalWorkerOptions.workerSrc = workerUrl
+import ParserWorker from './pdf.worker.ts?worker'
 
 const FIRST_BYTES = 64 * 1024
 
@@ -52,14 +50,20 @@ class BodyRanges extends PDFDataRangeTransport {
   }
 }
 
-/** Opens a PDF read by ranges, with scripting, forms and evaluation off. The caller destroys the task. */
+/** A document that is being opened, and how to let go of it with its worker. */
+export type OpeningPdf = { readonly task: PDFDocumentLoadingTask; readonly close: () => Promise<void> }
+
+/** Opens a PDF read by ranges in a worker of its own, with scripting, forms and evaluation off. The caller closes it. */
 export const openPdf = async (
   source: BodySource,
   fail: (error: unknown) => void,
   signal: AbortSignal,
-): Promise<PDFDocumentLoadingTask> => {
+): Promise<OpeningPdf> => {
   const first = await source.read(0, FIRST_BYTES, signal)
-  return getDocument({
+  const port = new ParserWorker()
+  const worker = PDFWorker.create({ port })
+  const task = getDocument({
+    worker,
     range: new BodyRanges(source, first, fail),
     BinaryDataFactory: BundledFiles,
     useWorkerFetch: false,
@@ -72,4 +76,10 @@ export const openPdf = async (
     maxImageSize: 100_000_000,
     verbosity: 0,
   })
+  const close = async () => {
+    await task.destroy()
+    worker.destroy()
+    port.terminate()
+  }
+  return { task, close }
 }

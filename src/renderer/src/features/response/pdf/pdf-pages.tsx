@@ -34,10 +34,10 @@ const usePdf = (source: BodySource): Opened => {
       if (!abort.signal.aborted) setOpened({ state: 'failed', message: sentence(error) })
     }
     const open = async () => {
-      const task = await openPdf(source, fail, abort.signal)
-      close = () => task.destroy()
+      const opening = await openPdf(source, fail, abort.signal)
+      close = opening.close
       if (abort.signal.aborted) return close()
-      const document = await task.promise
+      const document = await opening.task.promise
       const count = Math.min(document.numPages, PAGES_AT_MOST)
       const first = (await document.getPage(1)).getViewport({ scale: 96 / 72 })
       const boxes = Array.from({ length: count }, () => ({ width: first.width, height: first.height }))
