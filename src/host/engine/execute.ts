@@ -5,6 +5,15 @@ import type { StepRecord } from './run.ts'
 import type { Scope } from './scope.ts'
 import { type CompiledStep, type StepContext, StepFailure } from './steps/types.ts'
 
+/** One step on its way: what is run, where its references look, and the record it fills. */
+interface Execution {
+  readonly step: CompiledStep
+  readonly scope: Scope
+  readonly live: LiveRun
+  readonly iteration: number[]
+  readonly record: StepRecord
+}
+
 /**
  * Runs steps in order. Gives undefined when all of them ended at once (the common short run costs no promise),
  * else a promise of their end. Throws, or rejects with, the FailedStep that ended them.
@@ -27,37 +36,39 @@ export function executeSteps(
 }
 
 function executeStep(step: CompiledStep, scope: Scope, live: LiveRun, iteration: number[]): Promise<void> | undefined {
-  const { clock } = live.options.services
+  const execution = { step, scope, live, iteration, record: beginRecord(step, live, iteration) }
+  live.run.steps.push(execution.record)
+  live.options.changed(live.run)
+  let result: unknown
+  try {
+    result = attempt(execution)
+  } catch (error) {
+    return failed(error, execution)
+  }
+  if (!(result instanceof Promise)) return succeeded(result, execution)
+  return result.then(
+    output => succeeded(output, execution),
+    error => failed(error, execution),
+  )
+}
+
+function beginRecord(step: CompiledStep, live: LiveRun, iteration: number[]): StepRecord {
   const record: StepRecord = {
     stepId: step.step.id,
     kind: step.kind,
     name: step.name,
     status: 'EXECUTING',
-    startedAt: clock.now() - live.run.startedAt,
+    startedAt: live.options.services.clock.now() - live.run.startedAt,
     durationMs: null,
     attempts: 1,
     input: null,
     output: null,
   }
   if (iteration.length > 0) record.iteration = iteration
-  live.run.steps.push(record)
-  live.options.changed(live.run)
-  let result: unknown
-  try {
-    result = attempt(step, scope, record, live)
-  } catch (error) {
-    return failed(error, step, scope, record, live, iteration)
-  }
-  if (result instanceof Promise) {
-    return result.then(
-      output => succeeded(output, step, scope, record, live, iteration),
-      error => failed(error, step, scope, record, live, iteration),
-    )
-  }
-  return succeeded(result, step, scope, record, live, iteration)
+  return record
 }
 
-function attempt(step: CompiledStep, scope: Scope, record: StepRecord, live: LiveRun): unknown {
+function attempt({ step, scope, record, live }: Execution): unknown {
   const missing: string[] = []
   record.input = step.executor.input(scope.lookup, missing)
   if (missing.length > 0) record.missing = missing
@@ -86,14 +97,8 @@ function contextOf(record: StepRecord, live: LiveRun): StepContext {
   }
 }
 
-function succeeded(
-  output: unknown,
-  step: CompiledStep,
-  scope: Scope,
-  record: StepRecord,
-  live: LiveRun,
-  iteration: number[],
-): Promise<void> | undefined {
+function succeeded(output: unknown, execution: Execution): Promise<void> | undefined {
+  const { step, scope, live, iteration, record } = execution
   if (live.cancelled) {
     end(record, 'CANCELLED', live)
     return undefined
@@ -101,7 +106,7 @@ function succeeded(
   record.output = output
   scope.set(step.step.id, output)
   const { branch, each } = step.executor
-  if (each) return fanOut(each, output, scope, record, live, iteration)
+  if (each) return fanOut(each, output, execution)
   end(record, 'SUCCEEDED', live)
   return branch ? executeSteps(branch(output), scope, live, iteration) : undefined
 }
@@ -110,10 +115,7 @@ function succeeded(
 async function fanOut(
   each: NonNullable<CompiledStep['executor']['each']>,
   output: unknown,
-  scope: Scope,
-  record: StepRecord,
-  live: LiveRun,
-  iteration: number[],
+  { step, scope, record, live, iteration }: Execution,
 ): Promise<void> {
   const scopes = each.items(output).map(item => each.scope(item, scope))
   const ends = await Promise.allSettled(
@@ -133,17 +135,11 @@ async function fanOut(
     stepId: record.stepId,
   }
   end(record, 'FAILED', live)
-  throw failure.reason
+  if (!step.step.continueOnError) throw failure.reason
 }
 
-function failed(
-  error: unknown,
-  step: CompiledStep,
-  scope: Scope,
-  record: StepRecord,
-  live: LiveRun,
-  iteration: number[],
-): Promise<void> | undefined {
+function failed(error: unknown, execution: Execution): Promise<void> | undefined {
+  const { step, scope, live, record } = execution
   if (live.cancelled) {
     end(record, 'CANCELLED', live)
     return undefined
@@ -151,7 +147,7 @@ function failed(
   const failure = { ...toExecutionError(error), stepId: step.step.id }
   record.error = failure
   const wait = mayRetry(step, live) ? retryDelay(record.attempts, Math.random()) : undefined
-  if (wait !== undefined) return retry(wait, step, scope, record, live, iteration)
+  if (wait !== undefined) return retry(wait, execution)
   end(record, 'FAILED', live)
   if (!step.step.continueOnError) throw new FailedStep(step.step.id, failure)
   const left = error instanceof StepFailure ? error.output : undefined
@@ -160,27 +156,21 @@ function failed(
   return undefined
 }
 
-async function retry(
-  wait: number,
-  step: CompiledStep,
-  scope: Scope,
-  record: StepRecord,
-  live: LiveRun,
-  iteration: number[],
-): Promise<void> {
+async function retry(wait: number, execution: Execution): Promise<void> {
+  const { live, record } = execution
   live.options.changed(live.run)
   await live.sleep(wait)
   record.attempts++
   let output: unknown
   try {
     if (live.cancelled) throw new Error('cancelled')
-    output = await attempt(step, scope, record, live)
+    output = await attempt(execution)
   } catch (error) {
-    await failed(error, step, scope, record, live, iteration)
+    await failed(error, execution)
     return
   }
   delete record.error
-  await succeeded(output, step, scope, record, live, iteration)
+  await succeeded(output, execution)
 }
 
 /** Sends from the composer are tests, and tests are not tried again (Paragon §5, Auto-retry). */

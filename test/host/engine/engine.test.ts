@@ -263,6 +263,22 @@ describe('a fan-out', () => {
     expect(fanOut?.error?.message).toContain('1 of 3 iterations failed')
   })
 
+  it('that may fail goes on, and what its good iterations gave can be read', async () => {
+    const { engine, clock } = createTestEngine()
+    const { answers } = startRun(engine, [
+      {
+        id: 'each',
+        type: 'fanOut',
+        continueOnError: true,
+        iterator: ['a', 1],
+        steps: [{ id: 'odd', type: 'conditional', if: rule('{{ each.instance }}', 'stringExactlyMatches', 'a') }],
+      },
+      reply({ choices: '{{ odd.selectedChoice }}' }),
+    ])
+    await clock.advance(0)
+    expect(answers).toMatchObject([{ kind: 'json', body: { choices: ['Yes', null] } }])
+  })
+
   it('takes an array alone', async () => {
     const { engine, clock } = createTestEngine()
     const { started } = startRun(engine, [{ id: 'each', type: 'fanOut', iterator: '{{ trigger.request.body.nope }}' }])
