@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { LOOPBACK_HOSTS } from '../shared/settings.ts'
 
 /** A port that something else listens on. */
 export class PortTakenError extends Error {
@@ -25,7 +26,7 @@ const TRIES_FOR_A_FREE_PORT = 20
  * without IPv6 listens on IPv4 alone. Rejects with PortTakenError.
  */
 export async function listen(create: () => Server, host: string, port: number): Promise<Listening> {
-  const hosts = LOOPBACK.includes(host) || host === 'localhost' ? LOOPBACK : [host]
+  const hosts = LOOPBACK_HOSTS.includes(host) ? LOOPBACK : [host]
   for (let attempt = 1; ; attempt++) {
     try {
       return await listenAll(create, hosts, port)

@@ -47,6 +47,9 @@ export const integrationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('http'), baseUrl: z.string(), authorization: authorizationSchema.optional() }),
 ])
 
+/** What `trigger.host` may be without `expose: true`: each stands for both loopback families. */
+export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1', 'localhost']
+
 /** `triggerbench.yaml` (contract §1, Settings). */
 export const settingsSchema = z.strictObject({
   projectId: z
@@ -60,6 +63,11 @@ export const settingsSchema = z.strictObject({
       hosts: z.array(z.string()).default([]),
       origins: z.array(z.string()).default([]),
       expose: z.boolean().default(false),
+    })
+    .refine(({ host, expose }) => expose || LOOPBACK_HOSTS.includes(host), {
+      path: ['host'],
+      message:
+        'Programs of other machines could call this address. Set 127.0.0.1, or expose: true beside it if that is meant',
     })
     .prefault({}),
   auth: z

@@ -53,6 +53,13 @@ integrations:
     expect(error.issues).toHaveLength(5)
   })
 
+  it('listens where other machines reach it only with expose: true', async () => {
+    const error = await failure('trigger: { host: 0.0.0.0 }\n')
+    expect(error.message).toMatch(/^triggerbench\.yaml:1:18: trigger\.host: .* expose: true/)
+    const { settings } = await open({ 'triggerbench.yaml': 'trigger: { host: 0.0.0.0, expose: true }\n' })
+    expect(settings.trigger).toMatchObject({ host: '0.0.0.0', expose: true })
+  })
+
   it('is refused when it is not YAML', async () => {
     const error = await failure('projectId: [a\n')
     expect(error.message).toMatch(/^triggerbench\.yaml:\d+:\d+: This is not YAML: /)
