@@ -21,7 +21,8 @@ export function credentialsIn(value: string): string[] {
 
 /**
  * Masks the values of sensitive headers anywhere below a `headers` member (a map, a list of `{ name, value }` or of
- * pairs), and the credentials of a Request step's `authorization`, in place. Adds them to `found`.
+ * pairs), and the credentials of a Request step's `authorization`, in place. Adds them to `found`, Basic ones as they
+ * stood on the wire too (RFC 7617 §2): an answer may repeat them.
  */
 export function maskHeadersIn(record: unknown, found: string[]): void {
   new Walker(found).walk(record, false)
@@ -52,6 +53,8 @@ class Walker {
 
   /** `{ type: bearer, token }`, `{ type: basic, username, password }` and the others of the contract's `authorization`. */
   #maskMembers(authorization: Record<string, unknown>): void {
+    const { type, username, password } = authorization
+    if (type === 'basic') this.#found.push(Buffer.from(`${username}:${password}`).toString('base64'))
     for (const [key, member] of Object.entries(authorization)) {
       if (!/^(?:type|username|oauthUrl|requestType|audience|scopes|clientId|name)$/.test(key))
         authorization[key] = this.#mask(member)

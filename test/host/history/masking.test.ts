@@ -112,6 +112,21 @@ describe('what must not be kept', () => {
     await history.writer.close()
   })
 
+  it('is what a Request step sent as Basic authorization, when the answer repeats it', async () => {
+    const history = await openScratch()
+    const sent = Buffer.from('me:pass-of-the-service').toString('base64')
+    const run = finishedRun()
+    Object.assign(run.steps[1] ?? {}, {
+      input: { authorization: { type: 'basic', username: 'me', password: 'pass-of-the-service' } },
+      output: { response: { statusCode: 200, headers: {}, body: { yourHeader: `Basic ${sent}` } } },
+    })
+    await saved(history, run)
+    const bytes = everything(history.dataDir)
+    expect([sent, 'pass-of-the-service'].filter(value => bytes.includes(value))).toEqual([])
+    await history.reader.close()
+    await history.writer.close()
+  })
+
   it('is kept when keepAuthorization says so', async () => {
     const history = await openScratch({ history: { keepAuthorization: true } })
     const run = withHeaders(finishedRun(), ['Authorization', `Bearer ${TOKEN}`])
