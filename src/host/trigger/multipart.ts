@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
+import { MIMEType } from 'node:util'
 import { Busboy } from '@fastify/busboy'
 import { UserError } from '../../shared/errors.ts'
 import { FileRef } from '../../shared/file-value.ts'
 import type { FileSink, FileStore } from '../files.ts'
 import { addValue } from './form.ts'
+import { multipartInvalid, PartHeaders } from './part-headers.ts'
 
 export interface MultipartLimits {
   parts: number
@@ -34,13 +36,16 @@ export function readMultipart(contentType: string, files: FileStore, limits: Mul
   const sinks = new Set<FileSink>()
   let failure: UserError | undefined
   const fail = (error: unknown) => {
-    failure ??= error instanceof UserError ? error : invalid(error instanceof Error ? error.message : String(error))
+    failure ??=
+      error instanceof UserError ? error : multipartInvalid(error instanceof Error ? error.message : String(error))
   }
   const parser = create(contentType, limits)
+  const headers = new PartHeaders(new MIMEType(contentType).params.get('boundary') ?? '', limits.partHeader)
   parser.on('field', (name, value, nameTruncated, valueTruncated) => {
-    if (nameTruncated) fail(invalid(`a part's name is longer than limits.partHeader (${limits.partHeader} bytes)`))
+    if (nameTruncated)
+      fail(multipartInvalid(`a part's name is longer than limits.partHeader (${limits.partHeader} bytes)`))
     if (valueTruncated)
-      fail(invalid(`the field ${JSON.stringify(name)} is longer than limits.field (${limits.field} bytes)`))
+      fail(multipartInvalid(`the field ${JSON.stringify(name)} is longer than limits.field (${limits.field} bytes)`))
     entries.push({ name, value })
   })
   parser.on('file', (name, stream, fileName, _encoding, mimeType) => {
@@ -57,12 +62,13 @@ export function readMultipart(contentType: string, files: FileStore, limits: Mul
         .catch(fail),
     )
   })
-  parser.on('partsLimit', () => fail(invalid(`it has more than limits.parts (${limits.parts}) parts`)))
+  parser.on('partsLimit', () => fail(multipartInvalid(`it has more than limits.parts (${limits.parts}) parts`)))
   parser.on('error', fail)
   const closed = new Promise<void>(resolve => parser.once('finish', resolve).once('error', () => resolve()))
   return {
     write(chunk) {
       if (failure) throw failure
+      headers.take(chunk)
       if (!parser.write(chunk)) return new Promise(resolve => parser.once('drain', resolve))
     },
     async end() {
@@ -98,18 +104,11 @@ function create(contentType: string, limits: MultipartLimits): InstanceType<type
       },
     })
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error))
+    throw multipartInvalid(error instanceof Error ? error.message : String(error))
   }
 }
 
 async function keep(stream: Readable, sink: FileSink): ReturnType<FileSink['finish']> {
   for await (const chunk of stream) await sink.write(chunk)
   return sink.finish()
-}
-
-function invalid(detail: string): UserError {
-  return new UserError(
-    'MULTIPART_INVALID',
-    `The multipart body cannot be read: ${detail.charAt(0).toLowerCase()}${detail.slice(1)}. Check the boundary and that the body is complete`,
-  )
 }

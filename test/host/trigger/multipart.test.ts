@@ -79,6 +79,23 @@ describe('multipart', () => {
     await expect((async () => parse(type, Buffer.from(text)))()).rejects.toMatchObject({ code: 'MULTIPART_INVALID' })
   })
 
+  it.each([
+    [
+      'with more headers than limits.partHeader',
+      `X: ${'x'.repeat(17_000)}\r\nContent-Disposition: form-data; name="a"`,
+    ],
+    ['without a Content-Disposition', 'Content-Type: text/plain'],
+    ['without a name', 'Content-Disposition: form-data; filename="name=.txt"'],
+  ])('refuses a part %s, and says where it is', async (_what, head) => {
+    const [type, bytes] = form('Content-Disposition: form-data; name="first"\r\n\r\nx', `${head}\r\n\r\nx`)
+    for (const chunk of [bytes.length, 1_000, 1]) {
+      await expect((async () => parse(type, bytes, chunk))()).rejects.toMatchObject({
+        code: 'MULTIPART_INVALID',
+        meta: { offset: bytes.indexOf(head) },
+      })
+    }
+  })
+
   it('refuses more parts than the limit', async () => {
     const part = 'Content-Disposition: form-data; name="a"\r\n\r\nx'
     const [type, bytes] = form(...Array.from({ length: 1_001 }, () => part))
