@@ -42,6 +42,7 @@ describe('the first send', () => {
     await seen(flow().getByRole('listitem', { name: /^Create lead in CRM, succeeded/ }))
     await seen(flow().getByRole('listitem', { name: 'Conflict, skipped' }))
     await seen(flow().getByText(/^Response sent at/))
+    await seen(page.getByRole('button', { name: 'All 1 run', exact: true }))
   })
 
   it('tells the time to the response apart from the time of the run', async () => {

@@ -5,6 +5,7 @@ import {
   NO_FILTER,
   rowsOf,
   runMatches,
+  shownText,
 } from '../../../src/renderer/src/features/history/history-list.ts'
 import type { RefusedSummary, RunSummary } from '../../../src/shared/execution.ts'
 
@@ -59,6 +60,12 @@ describe('the history’s list', () => {
     const old = refused('r', NOON - 3 * HOUR)
     expect(rowsOf([run('a', NOON)], [old], NO_FILTER, false, NOON).map(row => row.key)).not.toContain('r')
     expect(rowsOf([run('a', NOON)], [old], NO_FILTER, true, NOON).map(row => row.key)).toContain('r')
+  })
+
+  it('counts refused requests apart from the runs', () => {
+    const rows = rowsOf([run('a', NOON), run('b', NOON)], [refused('r', NOON)], NO_FILTER, true, NOON)
+    expect(shownText(rows, 2, false)).toBe('2 runs, 1 refused')
+    expect(shownText(rows.slice(0, 2), 7, true)).toBe('1 of 7 runs')
   })
 
   it('keeps each run once, in its newest state', () => {

@@ -7,6 +7,7 @@ import { useRuns } from './runs.ts'
 import { useWorkspace } from './workspace.ts'
 
 const COUNT_MS = 2000
+const FIRST_COUNT_MS = 150
 
 const readAll = async (): Promise<void> => {
   await useWorkspace.getState().refresh()
@@ -37,12 +38,16 @@ export const startSync = (): (() => void) => {
   const { setConnection, refresh } = useWorkspace.getState()
   let opened = false
   let counting: ReturnType<typeof setTimeout> | undefined
-  // How many runs the history holds is part of the state; it is read again at most every two seconds while runs come in.
+  let counted = Number.NEGATIVE_INFINITY
+  // How many runs the history holds is part of the state. It is read soon after the first one that comes in, and again at most every
+  // two seconds while more do.
   const countLater = () => {
+    const wait = Math.max(FIRST_COUNT_MS, counted + COUNT_MS - performance.now())
     counting ??= setTimeout(() => {
       counting = undefined
+      counted = performance.now()
       quietly(refresh())
-    }, COUNT_MS)
+    }, wait)
   }
   if (!hasToken()) {
     setConnection('denied')

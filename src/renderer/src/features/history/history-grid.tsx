@@ -3,12 +3,14 @@
 import type { LucideIcon } from 'lucide-react'
 import { Radio, RotateCw, Send, ShieldX, SquareTerminal, Zap } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import type { WorkflowEntry } from '../../../../shared/control.ts'
 import type { RunSource } from '../../../../shared/execution.ts'
 import { cx } from '../../components/cx.ts'
 import { toneOfCode } from '../../components/status-code.tsx'
 import { Count } from '../../components/tag.tsx'
 import { VirtualList, type VirtualListHandle } from '../../components/virtual-list.tsx'
 import { bytes, clockTime, count, duration } from '../../format.ts'
+import { useWorkspace } from '../../stores/workspace.ts'
 import { RunMark, runWord } from '../workflows/sidebar-rows.tsx'
 import styles from './history.module.css'
 import type { HistoryRow } from './history-list.ts'
@@ -21,6 +23,8 @@ const SOURCES: Record<RunSource, readonly [icon: LucideIcon, text: string]> = {
   event: [Zap, 'Event'],
 }
 
+const NO_WORKFLOWS: readonly WorkflowEntry[] = []
+
 const COLUMNS = ['Code', 'Workflow, request', 'Trigger', 'Started', 'Response', 'Run', 'Size'] as const
 
 const Trigger = ({ Icon, text }: { readonly Icon: LucideIcon; readonly text: string }) => (
@@ -30,15 +34,17 @@ const Trigger = ({ Icon, text }: { readonly Icon: LucideIcon; readonly text: str
   </span>
 )
 
-const cellsOf = (row: Exclude<HistoryRow, { kind: 'day' }>) => {
+const cellsOf = (row: Exclude<HistoryRow, { kind: 'day' }>, workflows: readonly WorkflowEntry[]) => {
   if (row.kind === 'refused') {
     const { refused } = row
+    const workflow = workflows.find(entry => entry.id !== null && entry.id === refused.workflowId)
     return [
       <span key="code" className={toneOfCode(refused.status)}>
         {refused.status}
       </span>,
       <span key="name" className="el" title={refused.message}>
-        <span className={styles.name}>Refused</span> <span className="d3">{refused.code}</span>
+        {workflow ? <b className={styles.name}>{workflow.name}</b> : <span className={styles.name}>No workflow</span>}{' '}
+        <span className="d3">{refused.code}</span>
       </span>,
       <Trigger key="trigger" Icon={ShieldX} text="Refused" />,
       clockTime(refused.at),
@@ -82,6 +88,7 @@ export const HistoryGrid = ({
   readonly onOpen: (row: HistoryRow) => void
   readonly onEnd: () => void
 }) => {
+  const workflows = useWorkspace(store => store.state?.workflows) ?? NO_WORKFLOWS
   const [activeKey, setActiveKey] = useState<string>()
   const list = useRef<VirtualListHandle>(null)
   const grid = useRef<HTMLDivElement>(null)
@@ -165,7 +172,7 @@ export const HistoryGrid = ({
               onClick={() => onOpen(row)}
               onKeyDown={event => onKeyDown(event, index)}
             >
-              {cellsOf(row).map((cell, column) => (
+              {cellsOf(row, workflows).map((cell, column) => (
                 <span key={COLUMNS[column]} role="gridcell" tabIndex={-1}>
                   {cell}
                 </span>

@@ -1,5 +1,5 @@
 import type { RefusedSummary, RunSummary } from '../../../../shared/execution.ts'
-import { dayHeading } from '../../format.ts'
+import { count, dayHeading, plural } from '../../format.ts'
 import { groupBy } from '../../group-by.ts'
 import { byNewest } from '../../stores/run-index.ts'
 
@@ -73,4 +73,12 @@ export const rowsOf = (
     { kind: 'day', key: `day-${day}`, text: dayHeading(day, now), count: own.length },
     ...own,
   ])
+}
+
+/** What the list shows, in words: `11 runs, 4 refused`, `3 of 11 runs` when filtered. Refused requests are no runs. */
+export const shownText = (rows: readonly HistoryRow[], total: number, isFiltered: boolean): string => {
+  const runs = rows.filter(row => row.kind === 'run').length
+  const refused = rows.filter(row => row.kind === 'refused').length
+  const ofAll = isFiltered ? `${count(runs)} of ${plural(total, 'run')}` : plural(Math.max(total, runs), 'run')
+  return refused > 0 ? `${ofAll}, ${count(refused)} refused` : ofAll
 }

@@ -4,14 +4,13 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { TextField } from '../../components/field.tsx'
 import { Select, type SelectOption } from '../../components/select.tsx'
-import { count, plural } from '../../format.ts'
 import { navigate } from '../../stores/router.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { selectRefused, selectRun } from '../../stores/selection.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import styles from './history.module.css'
 import { HistoryGrid } from './history-grid.tsx'
-import { type HistoryFilter, type HistoryRow, NO_FILTER, rowsOf } from './history-list.ts'
+import { type HistoryFilter, type HistoryRow, NO_FILTER, rowsOf, shownText } from './history-list.ts'
 import { useHistory } from './use-history.ts'
 
 const ANY = { value: '', label: 'any' }
@@ -56,7 +55,6 @@ export const HistoryPlace = () => {
     ANY,
     ...(state?.workflows ?? []).flatMap(entry => (entry.id ? [{ value: entry.id, label: entry.name }] : [])),
   ]
-  const shown = rows.filter(row => row.kind !== 'day').length
 
   return (
     <main className={styles.place}>
@@ -102,8 +100,7 @@ export const HistoryPlace = () => {
         ) : null}
         <span className={styles.grow} />
         <span className="d3" role="status">
-          {pages.complete || isFiltered ? `${count(shown)} of ` : ''}
-          {plural(state?.history.runs ?? 0, 'run')}
+          {shownText(rows, state?.history.runs ?? 0, isFiltered)}
         </span>
       </div>
       {pages.error ? (
