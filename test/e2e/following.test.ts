@@ -63,6 +63,19 @@ describe('the workbench follows', () => {
     await page.getByRole('option', { name: /400.*refused/ }).click()
     await seen(page.getByText('BODY_NOT_JSON').first())
     await seen(page.getByRole('region', { name: 'Response' }).getByRole('status').getByText('400'))
+    await seen(page.getByRole('region', { name: 'Refused request' }).getByText('{ not json'))
+  })
+
+  it('the refusal of what was sent here, until a newer run comes', async () => {
+    await page.getByRole('combobox', { name: 'Method' }).click()
+    await page.getByRole('option', { name: 'PUT', exact: true }).click()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await seen(page.getByRole('region', { name: 'Refused request' }).getByText(/^PUT/))
+    await seen(page.getByRole('option', { name: /405.*refused/, selected: true }))
+    await seen(page.getByRole('region', { name: 'Response' }).getByText('METHOD_NOT_ALLOWED').first())
+    await seen(page.getByRole('region', { name: 'Flow' }).getByRole('listitem', { name: 'Find contact, not run' }))
+    await trigger('{"email":"newer@example.com"}')
+    await seen(page.getByRole('region', { name: 'Flow' }).getByRole('listitem', { name: /^Find contact, succeeded/ }))
   })
 
   it('catches a request: copies the address, waits, and says when it has come', async () => {

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { RequestEntry, WorkflowEntry } from '../../../shared/control.ts'
+import type { RefusedSummary } from '../../../shared/execution.ts'
 import type { Step } from '../../../shared/steps/index.ts'
 import type { StepChoice } from './follow.ts'
 import { shownRunId } from './follow.ts'
@@ -15,7 +16,12 @@ type SelectionStore = {
   readonly requests: Readonly<Record<string, string>>
   /** The chosen step, by workflow slug. */
   readonly steps: Readonly<Record<string, StepChoice>>
+  /** The newest sending of a workflow that came back refused, by slug. */
+  readonly refusals: Readonly<Record<string, Refusal>>
 }
+
+/** A sending of this page that started no run. Times are epoch milliseconds. */
+export type Refusal = { readonly sentAt: number; readonly endedAt: number; readonly status: number }
 
 const KEY = 'selection'
 
@@ -23,6 +29,7 @@ const KEY = 'selection'
 export const useSelection = create<SelectionStore>(() => ({
   ...recall<Pick<SelectionStore, 'workflow' | 'requests'>>(KEY, { workflow: undefined, requests: {} }),
   steps: {},
+  refusals: {},
 }))
 
 useSelection.subscribe(({ workflow, requests }) => remember(KEY, { workflow, requests }))
@@ -43,12 +50,18 @@ export const selectRun = (id: string): void => {
   const summary = summaries[id]
   const newest = summary && recent[summary.workflowId]?.[0] === id
   const entry = summary && findWorkflow(useWorkspace.getState().state, summary.workflowId)
-  if (entry) useSelection.setState({ workflow: entry.slug })
+  if (entry) {
+    useSelection.setState(({ refusals: { [entry.slug]: _, ...refusals } }) => ({ workflow: entry.slug, refusals }))
+  }
   navigate(newest && entry ? { place: 'workbench' } : { place: 'workbench', runId: id })
 }
 
 /** Shows a request that started no run. */
 export const selectRefused = (id: string): void => navigate({ place: 'workbench', refusedId: id })
+
+/** Takes note that a sending of this page was refused: the workbench follows it until a newer run comes. */
+export const noteRefusal = (slug: string, refusal: Refusal): void =>
+  useSelection.setState(state => ({ refusals: { ...state.refusals, [slug]: refusal } }))
 
 /** Leaves the picked run and shows the newest again, and each that comes. */
 export const followNewest = (): void => navigate({ place: 'workbench' })
@@ -83,6 +96,12 @@ export const useSelectedRequest = (): RequestEntry | undefined => {
   return findRequest(entry, key) ?? entry?.requests[0]
 }
 
+const isOf = (entry: RefusedSummary, refusal: Refusal, workflowId: string | null | undefined): boolean =>
+  entry.status === refusal.status &&
+  entry.at >= refusal.sentAt &&
+  entry.at <= refusal.endedAt &&
+  (entry.workflowId === null || entry.workflowId === workflowId)
+
 /** The id of the run that is shown everywhere on the workbench, and whether a person picked it. */
 export const useShownRun = (): {
   readonly runId: string | undefined
@@ -90,9 +109,17 @@ export const useShownRun = (): {
   readonly picked: boolean
 } => {
   const route = useRouter(state => state.route)
-  const workflowId = useSelectedWorkflow()?.id
+  const workflow = useSelectedWorkflow()
+  const workflowId = workflow?.id
   const recent = useRuns(state => (workflowId ? state.recent[workflowId] : undefined))
+  const newest = useRuns(state => (recent?.[0] ? state.summaries[recent[0]] : undefined))
+  const refusal = useSelection(state => (workflow ? state.refusals[workflow.slug] : undefined))
+  const isRefused = refusal !== undefined && (newest === undefined || newest.startedAt < refusal.sentAt)
+  const ownRefusedId = useRuns(state =>
+    isRefused ? state.refused.find(entry => isOf(entry, refusal, workflowId))?.id : undefined,
+  )
   if (route.place !== 'workbench') return { runId: recent?.[0], refusedId: undefined, picked: false }
   if (route.refusedId) return { runId: undefined, refusedId: route.refusedId, picked: true }
+  if (isRefused && route.runId === undefined) return { runId: undefined, refusedId: ownRefusedId, picked: false }
   return { runId: shownRunId(recent, route.runId), refusedId: undefined, picked: route.runId !== undefined }
 }

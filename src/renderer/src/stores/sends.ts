@@ -3,7 +3,7 @@ import type { RequestEntry, SendResult, WorkflowEntry } from '../../../shared/co
 import type { TestRequest } from '../../../shared/request.ts'
 import { ApiError, api } from '../api/client.ts'
 import { currentRequest } from './drafts.ts'
-import { followNewest } from './selection.ts'
+import { followNewest, noteRefusal } from './selection.ts'
 
 /** A sending that goes on, came back or could not be done. Times are epoch milliseconds. */
 export type Sending =
@@ -50,7 +50,10 @@ export const send = async (workflow: WorkflowEntry, request: TestRequest): Promi
   try {
     const result = await api.send({ workflowId: workflow.id, request, requestName: request.name }, abort.signal)
     keep(result)
-    if (isLatest()) put(workflow.slug, { state: 'done', endedAt: Date.now(), result })
+    if (!isLatest()) return
+    const endedAt = Date.now()
+    put(workflow.slug, { state: 'done', endedAt, result })
+    if (result.runId === null) noteRefusal(workflow.slug, { sentAt: mine.startedAt, endedAt, status: result.status })
   } catch (error) {
     if (!isLatest()) return
     if (abort.signal.aborted) put(workflow.slug, undefined)

@@ -31,7 +31,9 @@ export type ShownResponse =
   | { readonly kind: 'waiting'; readonly startedAt: number; readonly cancel: (() => void) | null }
   | { readonly kind: 'unsent'; readonly code: string; readonly message: string }
 
-const ofSend = (result: SendResult, run: RunDetail | undefined): Answer => ({
+const refusalOf = ({ code, message, response }: RefusedDetail) => ({ code, message, text: response.text })
+
+const ofSend = (result: SendResult, run: RunDetail | undefined, refused?: RefusedDetail): Answer => ({
   kind: 'answer',
   id: result.runId ?? `${result.rawResponse.sha256}-${result.durationMs}`,
   runId: result.runId,
@@ -41,9 +43,9 @@ const ofSend = (result: SendResult, run: RunDetail | undefined): Answer => ({
   body: result.body,
   rawRequest: result.rawRequest,
   rawResponse: result.rawResponse,
-  request: run?.request ?? null,
+  request: run?.request ?? refused?.request ?? null,
   durationMs: result.durationMs,
-  refusal: null,
+  refusal: refused ? refusalOf(refused) : null,
   notSent: false,
 })
 
@@ -78,7 +80,7 @@ const ofRefused = (refused: RefusedDetail): Answer => ({
   rawResponse: null,
   request: refused.request,
   durationMs: null,
-  refusal: { code: refused.code, message: refused.message, text: refused.response.text },
+  refusal: refusalOf(refused),
   notSent: false,
 })
 
@@ -100,12 +102,13 @@ export const useShownResponse = (): ShownResponse => {
     if (refusedId) void loadRefusedOne(refusedId)
   }, [refusedId, loadRefusedOne])
 
-  if (refusedId) return refused ? ofRefused(refused) : { kind: 'none' }
+  if (picked && refusedId) return refused ? ofRefused(refused) : { kind: 'none' }
   if (!picked && sending) {
     if (sending.state === 'sending') return { kind: 'waiting', startedAt: sending.startedAt, cancel: sending.cancel }
     const newerRun = summary !== undefined && summary.startedAt > sending.endedAt
     if (sending.state === 'failed' && !newerRun) return { kind: 'unsent', code: sending.code, message: sending.message }
-    if (sending.state === 'done' && sending.result.runId === null && !newerRun) return ofSend(sending.result, undefined)
+    if (sending.state === 'done' && sending.result.runId === null && runId === undefined)
+      return ofSend(sending.result, undefined, refused)
   }
   if (own) return ofSend(own, run)
   const recorded = run && ofRun(run)

@@ -2,11 +2,17 @@ import { cx } from '../../components/cx.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { duration } from '../../format.ts'
 import { hasEnded } from '../../stores/run-index.ts'
-import { selectStep } from '../../stores/selection.ts'
+import { useRuns } from '../../stores/runs.ts'
+import { selectStep, useShownRun } from '../../stores/selection.ts'
+import { RefusedRequest } from './refused-request.tsx'
 import { useElapsed } from './use-elapsed.ts'
 import type { Shown } from './use-shown.ts'
 import styles from './waterfall.module.css'
-import { scaleFor } from './waterfall-scale.ts'
+import { flagAnchor, meetsFlag, scaleFor } from './waterfall-scale.ts'
+
+/** The response's label in percent of the axis, at most; the second in a narrow pane. */
+const FLAG_WIDTH = 25
+const FLAG_WIDTH_NARROW = 44
 
 const tickText = (ms: number, isLast: boolean): string => {
   if (isLast) return duration(ms)
@@ -35,14 +41,15 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
           {scale.ticks.map((tick, index) => {
             const isLast = index === scale.ticks.length - 1
             const at = percent(tick)
-            if (flag !== null && Math.abs(at - flag) < 16 && index > 0) return null
+            const anchor = index === 0 ? 'first' : isLast ? 'last' : 'middle'
+            if (flag !== null && meetsFlag(at, anchor, flag, FLAG_WIDTH)) return null
             return (
               <i
                 key={tick}
                 className={cx(
                   isLast && styles.last,
                   index === 0 && styles.first,
-                  flag !== null && index > 0 && Math.abs(at - flag) < 34 && styles.nearFlag,
+                  flag !== null && meetsFlag(at, anchor, flag, FLAG_WIDTH_NARROW) && styles.nearFlag,
                 )}
                 style={{ left: `${at}%` }}
               >
@@ -51,7 +58,7 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
             )
           })}
           {flag === null || sentAt === null ? null : (
-            <b className={cx(flag > 86 && styles.last, flag < 12 && styles.first)} style={{ left: `${flag}%` }}>
+            <b className={cx(flagAnchor(flag) !== 'middle' && styles[flagAnchor(flag)])} style={{ left: `${flag}%` }}>
               Response {duration(sentAt)}
             </b>
           )}
@@ -109,20 +116,28 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
   )
 }
 
-/** When each step of the shown run ran, and the moment the response left; what ran after it is hatched. */
-export const Waterfall = ({ shown }: { readonly shown: Shown }) => (
-  <section className={styles.dock} aria-label="Waterfall">
-    {shown.executions.length > 0 ? (
-      <Bars shown={shown} />
-    ) : (
-      <>
-        <div className={styles.head}>
-          <h3>Waterfall</h3>
-        </div>
-        <EmptyState title="No run to show">
-          Send the request: each step's time stands here, and when the response left.
-        </EmptyState>
-      </>
-    )}
-  </section>
-)
+/**
+ * When each step of the shown run ran, and the moment the response left; what ran after it is hatched. In its place, the bytes of a
+ * request that started no run.
+ */
+export const Waterfall = ({ shown }: { readonly shown: Shown }) => {
+  const { refusedId } = useShownRun()
+  const refused = useRuns(state => (refusedId ? state.refusedDetails[refusedId] : undefined))
+  if (refused) return <RefusedRequest refused={refused} />
+  return (
+    <section className={styles.dock} aria-label="Waterfall">
+      {shown.executions.length > 0 ? (
+        <Bars shown={shown} />
+      ) : (
+        <>
+          <div className={styles.head}>
+            <h3>Waterfall</h3>
+          </div>
+          <EmptyState title="No run to show">
+            Send the request: each step's time stands here, and when the response left.
+          </EmptyState>
+        </>
+      )}
+    </section>
+  )
+}
