@@ -318,6 +318,21 @@ describe('a refusal', () => {
     ).toMatch(/^HTTP\/1\.1 403 [\s\S]*HOST_FORBIDDEN/)
   })
 
+  it('of a foreign host that the target names comes as for the Host header, and its own host is served', async () => {
+    const own = new URL(host.host.triggerUrl).host
+    const absolute = (authority: string) =>
+      raw(`GET http://${authority}/healthz?a=1 HTTP/1.1\r\nHost: ${own}\r\nConnection: close\r\n\r\n`)
+    expect(await absolute('evil.test')).toMatch(/^HTTP\/1\.1 403 [\s\S]*HOST_FORBIDDEN/)
+    expect(await absolute(own)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('of two Host headers leaves no doubt which one counts', async () => {
+    const own = new URL(host.host.triggerUrl).host
+    expect(await raw(`GET /healthz HTTP/1.1\r\nHost: ${own}\r\nHost: evil.test\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*REQUEST_MALFORMED/,
+    )
+  })
+
   it('of a body that grows over the limit in chunks reaches its sender, and the connection serves on', async () => {
     const { host: name, hostname, port } = new URL(host.host.triggerUrl)
     const socket = connect({ host: hostname, port: Number(port) })

@@ -33,9 +33,25 @@ export function originAllowed(origin: string, rules: AccessRules): boolean {
   return LOOPBACK_ORIGIN.test(origin) || rules.origins.includes(origin)
 }
 
-/** Checks Host and Origin before anything runs. Throws HOST_FORBIDDEN or ORIGIN_FORBIDDEN. */
+/** Scheme and authority of a target in absolute form, as clients of a proxy send it (RFC 9112 §3.2.2). */
+const ABSOLUTE = /^https?:\/\/([^/?#]*)/i
+
+/** A target's path and query, whichever form it has. */
+export function originForm(target: string): string {
+  return target.startsWith('/') ? target : target.replace(ABSOLUTE, '') || '/'
+}
+
+/**
+ * Checks Host and Origin before anything runs. The authority of a target in absolute form is a host as well; two Host
+ * headers are none (RFC 9112 §3.2). Throws HOST_FORBIDDEN, ORIGIN_FORBIDDEN or REQUEST_MALFORMED.
+ */
 export function checkAccess(request: IncomingMessage, rules: AccessRules): void {
-  const { host, origin } = request.headers
+  const { origin, host: named } = request.headers
+  if (hasTwoHosts(request.rawHeaders)) {
+    throw new UserError('REQUEST_MALFORMED', 'The request has more than one Host header. Send one')
+  }
+  const authority = ABSOLUTE.exec(request.url ?? '')?.[1]
+  const host = authority !== undefined && hostAllowed(named, rules) ? authority : named
   if (!hostAllowed(host, rules)) {
     throw new UserError(
       'HOST_FORBIDDEN',
@@ -48,6 +64,15 @@ export function checkAccess(request: IncomingMessage, rules: AccessRules): void 
       `Pages of ${origin} may not call this listener. Add it to trigger.origins in triggerbench.yaml to allow it`,
     )
   }
+}
+
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
 }
 
 /** CORS headers for an allowed origin, as a flat list; empty for a call that is not a web page's. */

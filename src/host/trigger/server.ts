@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors.ts'
 import type { RunSource } from '../../shared/execution.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ReceivedRequest } from '../engine/run.ts'
-import { checkAccess, corsHeaders, preflightHeaders } from './access.ts'
+import { checkAccess, corsHeaders, originForm, preflightHeaders } from './access.ts'
 import { Answering, type AnsweringOptions } from './answering.ts'
 import { answerClientError } from './client-error.ts'
 import { takeEvent } from './event.ts'
@@ -74,7 +74,7 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
       response.writeHead(204, preflightHeaders(request)).end()
       return
     }
-    const route = routeOf(target)
+    const route = routeOf(originForm(target))
     if (!route)
       throw new UserError(
         'NOT_FOUND',
