@@ -17,11 +17,17 @@ export function registerInit(program: Command): void {
       refuseTaken(root)
       copyExample(root)
       console.log(root)
+      const program = programName()
       console.error(`A workspace with four workflows and their test requests. What next:
-  triggerbench ${folder}          open it in the app
-  triggerbench serve ${folder}    answer on http://127.0.0.1:4750 without it
+  ${program} ${folder}          open it in the app
+  ${program} serve ${folder}    answer on http://127.0.0.1:4750 without it
 Put the folder under git; ${DATA_DIR} keeps itself out of it.`)
     })
+}
+
+/** What a person types to start this program again: npm's way in a checkout, where `triggerbench` is on no path. */
+function programName(): string {
+  return process.env.npm_lifecycle_event === 'triggerbench' ? 'npm run --silent triggerbench --' : 'triggerbench'
 }
 
 function refuseTaken(root: string): void {
