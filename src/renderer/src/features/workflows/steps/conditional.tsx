@@ -59,7 +59,7 @@ export const conditionalView: StepView<ConditionalStep> = {
     const rules = step.if.any.flatMap(group => group.all)
     const first = rules[0]
     const text = rules.length === 1 && first ? wordsOf(first) : plural(rules.length, 'rule')
-    return choice === null ? text : `${text}: took ${choice}`
+    return choice === null ? text : `Took ${choice}: ${text}`
   },
   Configure,
 }
