@@ -104,6 +104,28 @@ describe('a run', () => {
   })
 })
 
+describe('an output larger than limits.stepOutput', () => {
+  const large = 'é'.repeat(600)
+
+  it('fails its step: a Response, and what came from outside', async () => {
+    const services = { send: async () => ({ statusCode: 200, headers: {}, body: large }) }
+    const { engine } = createTestEngine(services, { stepOutput: '1KiB' })
+    const call = { id: 'call', type: 'request', method: 'GET', url: 'http://127.0.0.1/', continueOnError: true }
+    const { started, answers } = startRun(engine, [call, reply({ large: '{{ trigger.request.body }}' })], large)
+    await expect.poll(() => (started as Run).status).toBe('FAILED')
+    expect(outcomes(started as Run)).toMatchObject({
+      call: 'FAILED STEP_OUTPUT_TOO_LARGE',
+      reply: 'FAILED STEP_OUTPUT_TOO_LARGE',
+    })
+    expect(answers).toMatchObject([{ kind: 'failed', error: { code: 'STEP_OUTPUT_TOO_LARGE' } }])
+  })
+
+  it('is measured in bytes of JSON: one just below it passes', () => {
+    const { engine } = createTestEngine({}, { stepOutput: 1_300 })
+    expect(startRun(engine, [reply({ large })]).answers).toMatchObject([{ kind: 'json' }])
+  })
+})
+
 describe('time', () => {
   it('waits in a delay as DELAYED, without a place of concurrency', async () => {
     const { engine, clock } = createTestEngine({}, { concurrency: 1 })

@@ -1,4 +1,5 @@
 import { parseTemplate, resolveTemplate } from '../../../shared/template.ts'
+import { withinLimit } from '../step-output.ts'
 import { type StepCompiler, StepFailure } from './types.ts'
 
 /** Runs an action of a local stand-in. The `http` kind answers as a Request step does (contract §1, Stand-ins). */
@@ -20,7 +21,7 @@ export const integration: StepCompiler<'integration'> = step => {
         files,
         signal: context.signal(),
       })
-      return target.kind === 'http' ? { response: result } : { result }
+      return withinLimit(target.kind === 'http' ? { response: result } : { result }, context.limits.stepOutput)
     },
   }
 }

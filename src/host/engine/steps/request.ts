@@ -3,6 +3,7 @@ import type { Authorization, RequestStep } from '../../../shared/steps/request.t
 import { asText, parseTemplate, resolveTemplate } from '../../../shared/template.ts'
 import { parseDuration } from '../../../shared/units.ts'
 import type { OutgoingRequest } from '../../outgoing/types.ts'
+import { withinLimit } from '../step-output.ts'
 import { type StepCompiler, StepFailure } from './types.ts'
 
 type Resolved = Pick<
@@ -23,7 +24,10 @@ export const request: StepCompiler<'request'> = step => {
     },
     async execute(input, context) {
       const { send, clock, files } = context.services
-      const response = await send(outgoing(input as Resolved), { signal: context.signal(), files, clock })
+      const response = withinLimit(
+        await send(outgoing(input as Resolved), { signal: context.signal(), files, clock }),
+        context.limits.stepOutput,
+      )
       if (response.statusCode >= 200 && response.statusCode < 300) return { response }
       throw new StepFailure(
         'STEP_FAILED',

@@ -1,6 +1,7 @@
 import { FileRef } from '../../../shared/file-value.ts'
 import { isRecord } from '../../../shared/json.ts'
 import { parseTemplate, resolveTemplate } from '../../../shared/template.ts'
+import { withinLimit } from '../step-output.ts'
 import { type Answer, type StepCompiler, StepFailure } from './types.ts'
 
 /** Answers the caller: a key-value JSON object, or a file's raw bytes. The first Response reached wins (Paragon §4). */
@@ -15,7 +16,9 @@ export const response: StepCompiler<'response'> = step => {
     execute(input, context) {
       const value = (input as { body: unknown }).body
       const answer =
-        step.responseType === 'FILE' ? fileAnswer(step.statusCode, value) : jsonAnswer(step.statusCode, value)
+        step.responseType === 'FILE'
+          ? fileAnswer(step.statusCode, value)
+          : jsonAnswer(step.statusCode, withinLimit(value, context.limits.stepOutput))
       const sent = context.answer(answer)
       const output =
         answer.kind === 'file'

@@ -39,7 +39,7 @@ export interface StepContext {
   readonly answer: (answer: Answer) => boolean
   /** Waits without holding a place of `concurrency`; the run shows DELAYED. */
   readonly sleep: (ms: number) => Promise<void>
-  readonly limits: { readonly fanOutItems: number }
+  readonly limits: { readonly fanOutItems: number; readonly stepOutput: number }
 }
 
 /** How one step of a document is carried out. */
