@@ -13,7 +13,7 @@ const AROUND = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|[;()])*$/
 
 /**
  * Makes a function of the user's text (contract §1, "A function's source"): an expression, an arrow or a declaration with
- * comments around it and a trailing `;`, or a module with a default export. Throws FUNCTION_INVALID with the place.
+ * comments around it and a trailing `;`, or a module with a default export. Throws STEP_FAILED with the place.
  */
 export function compile({ source, sourceName }: DefinedFunction): UserFunction {
   const text = source.charCodeAt(0) === 0xfeff ? ` ${source.slice(1)}` : source
@@ -65,7 +65,7 @@ function compileModule(source: string, sourceName: string): UserFunction {
 function invalid(sourceName: string, error: unknown): RunnerError {
   const message = error instanceof Error ? error.message : String(error)
   return new RunnerError(
-    'FUNCTION_INVALID',
+    'STEP_FAILED',
     `${place(sourceName, error)} is not one function: ${message}. ` +
       'Write `function name(parameters, libraries) { … }`, an arrow function, or, in a file, a default export.',
   )

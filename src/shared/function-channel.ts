@@ -83,7 +83,6 @@ export interface ResultFile {
 export interface CallFailure {
   code:
     | 'STEP_FAILED'
-    | 'FUNCTION_INVALID'
     | 'FUNCTION_RESULT_INVALID'
     | 'LIBRARY_UNKNOWN'
     | 'FUNCTION_MEMORY'

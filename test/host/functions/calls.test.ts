@@ -33,15 +33,15 @@ describe('the forms of a source', () => {
     'a default export that is no function': 'export default 5',
     'an import': 'import fs from "node:fs"\nexport default () => 1',
   }
-  it.each(Object.entries(wrong))('answers FUNCTION_INVALID for %s', async (_, source) => {
+  it.each(Object.entries(wrong))('answers STEP_FAILED for %s', async (_, source) => {
     const error = errorOf(await call(source))
-    expect(error.code).toBe('FUNCTION_INVALID')
+    expect(error.code).toBe('STEP_FAILED')
     expect(error.message).toContain('shape.js')
   })
 
   it('names line and column of a syntax error', async () => {
     const { code, message } = errorOf(await call('function shape(p) {\n  return p +\n}'))
-    expect(code).toBe('FUNCTION_INVALID')
+    expect(code).toBe('STEP_FAILED')
     expect(message).toContain('shape.js:3:1')
   })
 })
