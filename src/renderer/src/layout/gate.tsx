@@ -9,15 +9,15 @@ export const Gate = ({ children }: { readonly children: ReactNode }) => {
   if (connection === 'denied') {
     return (
       <EmptyState icon={<KeyRound aria-hidden />} title="This page needs the host's key">
-        Open the address that <code>triggerbench serve</code> printed, with everything after the <code>#</code>. It is
-        asked for once.
+        Open the address that Triggerbench printed when it started, with everything after the <code>#</code>. Each start
+        has a key of its own; unsaved edits of this page are kept.
       </EmptyState>
     )
   }
   if (!state) {
     return connection === 'lost' ? (
       <EmptyState icon={<LoaderCircle className="spin" aria-hidden />} title="The host does not answer">
-        Start Triggerbench again; this page connects by itself.
+        Start Triggerbench again and open the address that it prints.
       </EmptyState>
     ) : null
   }
