@@ -31,6 +31,7 @@ beforeAll(async () => {
     ...workflow('silent', [{ id: 'wait', type: 'delay', unit: 'DAYS', value: 1 }]),
     ...workflow('slow', [{ id: 'wait', type: 'delay', value: 1 }, reply({ late: true })]),
     ...workflow('off', [], { enabled: false }),
+    ...workflow('teapot', [reply({}, { statusCode: 599 })]),
     ...workflow('loop', [{ id: 'spin', type: 'function', code: 'function spin() { for (;;) {} }' }, reply({})]),
     ...workflow('throws', [
       { id: 'shape', type: 'function', code: 'function shape() {\n  throw new Error("no e-mail")\n}' },
@@ -212,6 +213,13 @@ describe('a body', () => {
   })
 })
 
+describe('a status that is registered nowhere', () => {
+  it('has no reason phrase, but for 542', async () => {
+    expect(await post('teapot', '{}')).toMatchObject({ status: 599, statusText: '' })
+    expect(await post('slow', '{}')).toMatchObject({ status: 542, statusText: 'Workflow enqueued' })
+  })
+})
+
 describe('a refusal', () => {
   it.each([
     ['a body that is no JSON', () => post('echo', '{"a":'), 400, 'BODY_NOT_JSON', { line: 1, column: 6 }],
@@ -358,6 +366,13 @@ describe('a refusal', () => {
       .poll(async () => (await host.host.history.reader.refusedList({ limit: 1 })).items[0])
       .toMatchObject({ code: 'REQUEST_MALFORMED', message: expect.stringContaining('ended before it was whole') })
     expect((await fetch(`${host.host.triggerUrl}/healthz`)).status).toBe(200)
+  })
+
+  it('is not the answer to an expectation that nobody knows', async () => {
+    const own = new URL(host.host.triggerUrl).host
+    expect(await raw(`GET /healthz HTTP/1.1\r\nHost: ${own}\r\nExpect: a-wonder\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 200 OK/,
+    )
   })
 
   it('answers bytes that are no HTTP', async () => {

@@ -110,12 +110,17 @@ export function completeHeaders(
 /** Writes an answer to the socket. Resolves when all of it was handed over, or the client is gone. */
 export function writeAnswer(response: ServerResponse, answer: WireAnswer, files: FileStore): void {
   response.sendDate = false
-  response.writeHead(answer.status, STATUS_CODES[answer.status] ?? 'Workflow enqueued', answer.rawHeaders)
+  response.writeHead(answer.status, reasonOf(answer.status), answer.rawHeaders)
   if (answer.body instanceof Uint8Array) endWith(response, answer.body)
   else
     streamBody(response, answer.body, files).catch(error =>
       response.destroy(error instanceof Error ? error : undefined),
     )
+}
+
+/** The reason phrase; a status that is registered nowhere has none, Paragon's 542 aside. */
+function reasonOf(status: number): string {
+  return STATUS_CODES[status] ?? (status === 542 ? 'Workflow enqueued' : '')
 }
 
 /** Up to this many bytes a body is written together with the head. */

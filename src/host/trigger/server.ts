@@ -51,6 +51,8 @@ export function createTriggerServer(options: TriggerOptions): Server {
   const listener = (request: IncomingMessage, response: ServerResponse) => handle(request, response, options)
   server.on('request', listener)
   server.on('checkContinue', listener)
+  // An expectation that nobody knows may be passed over (RFC 9110 §10.1.1); node:http's own 417 says nothing and is not kept.
+  server.on('checkExpectation', listener)
   server.on('clientError', (error, socket) => answerClientError(error, socket, options))
   return server
 }
