@@ -8,10 +8,10 @@ import type { Readable } from 'node:stream'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { ControlEvent } from '../../src/shared/control.ts'
 import { TOKEN_HEADER } from '../../src/shared/control.ts'
-import { createFolder } from '../support/host.ts'
+import { openFolder } from '../support/folder.ts'
 
 const PROGRAM = new URL('../../src/cli/index.ts', import.meta.url).pathname
-const { root, remove } = createFolder({})
+const { root, remove } = openFolder({})
 afterAll(remove)
 
 let started: ChildProcess[] = []

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createFolder } from '../support/host.ts'
+import { openFolder } from '../support/folder.ts'
 import { cli, type Served, serve } from './cli.ts'
 import { files } from './workspace.ts'
 
@@ -16,7 +16,7 @@ interface Report {
   run: { status: string; steps: { id: string; status: string; durationMs: number }[] } | null
 }
 
-const { root, remove } = createFolder(files)
+const { root, remove } = openFolder(files)
 const run = (...args: string[]) => cli(['run', ...args, '--workspace', root])
 afterAll(remove)
 

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { TOKEN_HEADER } from '../../src/shared/control.ts'
-import { createFolder } from '../support/host.ts'
+import { openFolder } from '../support/folder.ts'
 import { cli, type Served, serve } from './cli.ts'
 import { files } from './workspace.ts'
 
-const { root, remove } = createFolder(files)
+const { root, remove } = openFolder(files)
 afterAll(remove)
 let host: Served | undefined
 afterEach(async () => {
@@ -87,7 +87,7 @@ describe('serve', () => {
   })
 
   it('ends with 3 where triggerbench.yaml cannot be read, and says where', async () => {
-    const broken = createFolder({ 'triggerbench.yaml': 'projectId: p\nlimitz: {}\n' })
+    const broken = openFolder({ 'triggerbench.yaml': 'projectId: p\nlimitz: {}\n' })
     const { code, err } = await cli(['serve', broken.root])
     broken.remove()
     expect(code).toBe(3)

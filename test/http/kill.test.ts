@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { readHistory } from '../../src/host/history/index.ts'
-import { createFolder, workflow } from '../support/host.ts'
+import { openFolder } from '../support/folder.ts'
+import { workflow } from '../support/host.ts'
 import { alive, type ServedHost, serve } from '../support/serve.ts'
 
 const FILES = {
@@ -40,7 +41,7 @@ async function sendUntilGone(base: string, answered: string[]): Promise<void> {
 }
 
 it('killed under load, the host has every answered run on disk, fails the unfinished ones and leaves no runner', async () => {
-  const { root, remove } = createFolder(FILES)
+  const { root, remove } = openFolder(FILES)
   served = await serve(root)
   const waiting = (await (await post(served.trigger, 'wait', {})).json()).executionId as string
   const spinning = (await (await post(served.trigger, 'spin', {})).json()).executionId as string
@@ -66,7 +67,7 @@ it('killed under load, the host has every answered run on disk, fails the unfini
 })
 
 it('stopped as it should be, it writes what is queued and ends its runners', async () => {
-  const { root, remove } = createFolder(FILES)
+  const { root, remove } = openFolder(FILES)
   served = await serve(root)
   const response = await post(served.trigger, 'shape', { n: 1 })
   const id = response.headers.get('x-execution-id') ?? ''

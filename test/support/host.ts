@@ -1,17 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { createHost, type Host, type HostOptions } from '../../src/host/host.ts'
-
-/** A folder with the given files, removed by `remove`. */
-export function createFolder(files: Record<string, string | Uint8Array>): { root: string; remove: () => void } {
-  const root = mkdtempSync(join(tmpdir(), 'triggerbench-test-'))
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true })
-    writeFileSync(join(root, name), content)
-  }
-  return { root, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) }
-}
+import { openFolder } from './folder.ts'
 
 export interface TestHost {
   host: Host
@@ -26,7 +14,7 @@ export async function startHost(
   files: Record<string, string | Uint8Array>,
   options: Partial<HostOptions> = {},
 ): Promise<TestHost> {
-  const { root, remove } = createFolder({ 'triggerbench.yaml': 'projectId: p\n', ...files })
+  const { root, remove } = openFolder({ 'triggerbench.yaml': 'projectId: p\n', ...files })
   const host = await createHost({ root, port: 0, controlPort: 0, ...options })
   return {
     host,

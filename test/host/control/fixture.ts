@@ -9,7 +9,7 @@ import { type History, openHistory } from '../../../src/host/history/index.ts'
 import type { Workspace } from '../../../src/host/workspace/types.ts'
 import { openWorkspace } from '../../../src/host/workspace/workspace.ts'
 import { TOKEN_HEADER } from '../../../src/shared/control.ts'
-import { createFolder } from '../../support/host.ts'
+import { openFolder } from '../../support/folder.ts'
 
 export const TOKEN = 'test-token-of-enough-length'
 
@@ -49,8 +49,8 @@ export interface ControlFixtureOptions {
 /** The control listener on a real workspace and history; only the engine's registry of runs is a map. */
 export async function startControl(options: ControlFixtureOptions = {}): Promise<ControlFixture> {
   const { clock = systemClock, triggerUrl = 'http://127.0.0.1:4750' } = options
-  const { root, remove } = createFolder({ 'triggerbench.yaml': 'projectId: p\n', ...options.files })
-  const ui = createFolder(options.ui ?? { 'index.html': '<!doctype html><title>Triggerbench</title>' })
+  const { root, remove } = openFolder({ 'triggerbench.yaml': 'projectId: p\n', ...options.files })
+  const ui = openFolder(options.ui ?? { 'index.html': '<!doctype html><title>Triggerbench</title>' })
   const workspace = await openWorkspace(root)
   const signer = createSigner(TOKEN, clock)
   const history = await openHistory({

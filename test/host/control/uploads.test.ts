@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
 import { cleanFileName, keepUpload } from '../../../src/host/control/uploads.ts'
-import { createFolder } from '../../support/host.ts'
+import { openFolder } from '../../support/folder.ts'
 
 let remove = () => {}
 afterEach(() => remove())
@@ -12,7 +12,7 @@ const bytes = (text: string) => Readable.from([Buffer.from(text)])
 
 describe('uploads', () => {
   it('are kept under files/, never over another', async () => {
-    const folder = createFolder({ 'files/a.txt': 'mine' })
+    const folder = openFolder({ 'files/a.txt': 'mine' })
     remove = folder.remove
     expect(await keepUpload(folder.root, 'a.txt', bytes('first'))).toBe('files/a (2).txt')
     expect(await keepUpload(folder.root, 'a.txt', bytes('second'))).toBe('files/a (3).txt')
@@ -21,7 +21,7 @@ describe('uploads', () => {
   })
 
   it('leave nothing behind when they break off', async () => {
-    const folder = createFolder({ 'files/keep': '' })
+    const folder = openFolder({ 'files/keep': '' })
     remove = folder.remove
     const broken = Readable.from(
       (function* () {
