@@ -14,13 +14,14 @@ db.pragma(`synchronous = ${synchronous}`)
 /** PASSIVE moves what it can beside the writer; TRUNCATE also empties the file, while commits are held. */
 export type PassMode = 'PASSIVE' | 'TRUNCATE'
 
-/** Pages in the WAL, and how many of them are in the database. */
+/** Pages in the WAL, and how many of them are in the database; `busy` is 1 when a reader or writer kept it from going on. */
 export interface PassResult {
+  busy: 0 | 1
   log: number
   checkpointed: number
 }
 
 parentPort?.on('message', (mode: PassMode) => {
   const [result] = db.pragma(`wal_checkpoint(${mode})`) as PassResult[]
-  parentPort?.postMessage(result ?? { log: 0, checkpointed: 0 })
+  parentPort?.postMessage(result ?? { busy: 0, log: 0, checkpointed: 0 })
 })

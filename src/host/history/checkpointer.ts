@@ -106,12 +106,14 @@ export class Checkpointer {
     return worker
   }
 
-  #passed({ log, checkpointed }: PassResult): void {
+  #passed({ busy, log, checkpointed }: PassResult): void {
     if (this.#holding) {
       this.#holding = false
       this.#busy = false
       this.#worker?.unref()
       this.#parts.release()
+      // Somebody was reading, and no commit may come that would have the WAL looked at again.
+      if (busy && !this.#closed && !this.#stopTimer) this.#waitForQuiet()
     } else if (log > LONGEST_LOG && checkpointed > 0) this.#hold('PASSIVE')
     else this.#busy = false
   }
