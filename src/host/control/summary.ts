@@ -10,7 +10,7 @@ export function summaryOf(run: Run): RunSummary {
     workflowId: run.workflow.id,
     workflow: run.workflow.name,
     status: run.status,
-    code: response?.status ?? null,
+    code: response && !response.notSent ? response.status : null,
     source: run.source,
     ...(run.requestName === undefined ? {} : { requestName: run.requestName }),
     method: run.request.method,

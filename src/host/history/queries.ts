@@ -72,10 +72,10 @@ export class HistoryQueries {
         body: await this.#reference(`run/${id}/request`, places.request),
       },
       response:
-        row.code === null
+        row.code === null && record.notSent === 0
           ? null
           : {
-              status: row.code,
+              status: row.code ?? record.notSent,
               headers: this.#headers(row.response_head ?? '', id),
               body: await this.#reference(`run/${id}/response`, places.response),
               sentAt: row.responded ?? 0,

@@ -16,8 +16,11 @@ interface LeftOut {
 
 type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration'> & { left?: LeftOut }
 
-/** The first entry of the column `record`: what the row has no column for. */
-type Head = [target: string, requestHead: string, httpVersion: string, notSent: 0 | 1]
+/**
+ * The first entry of the column `record`: what the row has no column for. `notSent` is 0, or the status of an answer
+ * whose client was gone; 1 in older rows, which have that status in the column `code`.
+ */
+type Head = [target: string, requestHead: string, httpVersion: string, notSent: number]
 
 /** A step in the column `record`. The name is 0 where it is the id. */
 type Entry = [
@@ -46,7 +49,7 @@ export interface Beside {
 
 /** The column `record`: compact JSON of all steps of a run, files by their hash, without what the row has already. */
 export function encodeRecord(run: Run, beside: Beside): string {
-  const notSent = run.response?.notSent === undefined ? 0 : 1
+  const notSent = run.response?.notSent === undefined ? 0 : run.response.status
   const entries: [Head, ...Entry[]] = [[beside.target, beside.requestHead, run.request.httpVersion, notSent]]
   for (const step of run.steps) {
     const entry: Entry = [
@@ -80,7 +83,8 @@ export interface DecodedRecord {
   target: string
   requestHead: string
   httpVersion: string
-  notSent: boolean
+  /** The status of an answer that found no client, 1 in older rows; 0 when it was sent, or there is none. */
+  notSent: number
   /** `headers` gives the trigger's header object, `bodies` the bytes of the bodies. */
   steps(headers: () => Record<string, string>, bodies: Bodies): StepExecution[]
 }
@@ -97,7 +101,7 @@ export function decodeRecord(text: string): DecodedRecord {
     target,
     requestHead,
     httpVersion,
-    notSent: notSent === 1,
+    notSent,
     steps: (headers, bodies) => decodeSteps(entries, headers, bodies),
   }
 }

@@ -90,7 +90,7 @@ export class RunRows {
       run.userId,
       run.requestName ?? null,
       code.status.toCode(run.status),
-      response ? response.status : null,
+      response && !response.notSent ? response.status : null,
       run.durationMs,
       response ? response.sentAt : null,
       response ? responseBody.size : null,
