@@ -25,5 +25,19 @@ export interface FileStore {
   stream(source: FileSource, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
 }
 
+/** Takes out of a body what must not be kept (contract §4), on its way to where it is kept. */
+export interface BodyMask {
+  /** The next bytes that may be kept; some are held back until more come. */
+  write(chunk: Uint8Array): Uint8Array
+  /** The bytes that were held back. */
+  end(): Uint8Array
+}
+
+/**
+ * A mask for a body of a run, undefined when there is nothing to look for: secrets, and what the sensitive ones of
+ * `rawHeaders` (names and values alternating) and of the headers in `records` hold.
+ */
+export type MaskFor = (rawHeaders: readonly string[], records?: unknown) => BodyMask | undefined
+
 /** Payloads up to this many bytes live in the database (contract §4). */
 export const INLINE_PAYLOAD = 64 * 1024

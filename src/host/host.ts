@@ -163,6 +163,7 @@ async function assemble(
       createTriggerServer({
         clock,
         files,
+        mask: history.mask,
         writer: history.writer,
         settings: () => workspace.settings,
         runAddress: runId => control?.runAddress(runId) ?? '',

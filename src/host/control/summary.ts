@@ -17,7 +17,7 @@ export function summaryOf(run: Run): RunSummary {
     startedAt: run.startedAt,
     durationMs: run.durationMs,
     responseMs: response?.sentAt ?? null,
-    responseSize: response ? sizeOf(response.body) : null,
+    responseSize: response ? (response.size ?? sizeOf(response.body)) : null,
     contentType: response ? (rawHeader(response.rawHeaders, 'content-type') ?? null) : null,
     ...(run.error ? { error: run.error } : {}),
     userId: run.userId,

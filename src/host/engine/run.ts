@@ -33,6 +33,8 @@ export interface RunResponse {
   /** Names and values alternating, in wire order. */
   readonly rawHeaders: readonly string[]
   readonly body: Uint8Array | FileSource | null
+  /** Bytes that are sent, where `body` is a masked copy of them. */
+  readonly size?: number
   /** Milliseconds since the run began. */
   readonly sentAt: number
   notSent?: 'client gone'

@@ -51,10 +51,11 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     wake: () => writer.wake(),
   })
   payloads.removeLeftovers()
+  const masking = new Masking(options.secrets, keepAuthorization)
   const writer = new Writer({
     db,
     payloads,
-    masking: new Masking(options.secrets, keepAuthorization),
+    masking,
     clock,
     committed: bytes => checkpointer.committed(bytes),
     async closing() {
@@ -71,7 +72,12 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
   })
   const reader = readerOnThread({ dataDir, sign: options.sign, waiting: sha256 => payloads.waiting(sha256) })
   const retention = new Retention({ db, payloads, clock, limits: settings.history, counts: () => reader.counts() })
-  return { writer, reader, files: payloads }
+  return {
+    writer,
+    reader,
+    files: payloads,
+    mask: (rawHeaders, records) => masking.stream(rawHeaders, records),
+  }
 }
 
 /** Reads a workspace's history beside a running host, or without one: for the command line. It writes nothing. */

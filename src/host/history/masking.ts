@@ -1,7 +1,10 @@
 import { isUtf8 } from 'node:buffer'
+import { stringifyRecord } from '../../shared/file-value.ts'
 import { isRecord } from '../../shared/json.ts'
+import type { BodyMask } from '../files.ts'
 import { MASK, SHORTEST_SECRET } from './mask.ts'
-import { credentialsIn, maskHeadersIn } from './masked-headers.ts'
+import { MaskStream } from './mask-stream.ts'
+import { credentialsIn, isSensitiveHeader, maskHeadersIn } from './masked-headers.ts'
 import { maskMultipart } from './masked-multipart.ts'
 
 const NOTHING: readonly string[] = []
@@ -89,6 +92,13 @@ export class Masking {
     return text ? maskBytes(buffer, needles) : bytes
   }
 
+  /** A MaskFor: for bodies too large to be masked as a whole, with the secrets as they are now. */
+  stream(rawHeaders: readonly string[], records?: unknown): BodyMask | undefined {
+    this.refresh()
+    const needles = this.#all(this.keepAuthorization ? NOTHING : sensitiveIn(rawHeaders, records))
+    return needles.length === 0 ? undefined : new MaskStream(needles.map(needle => Buffer.from(needle)))
+  }
+
   #all(found: readonly string[]): readonly string[] {
     return found.length === 0 ? this.#needles : [...found.flatMap(value => this.#spellings(value)), ...this.#needles]
   }
@@ -101,6 +111,13 @@ export class Masking {
     this.#recent.set(value, needles)
     return needles
   }
+}
+
+function sensitiveIn(rawHeaders: readonly string[], records: unknown): string[] {
+  const found = rawHeaders.filter((_, index) => index % 2 === 1 && isSensitiveHeader(rawHeaders[index - 1] ?? ''))
+  const json = records === undefined ? '' : stringifyRecord(records)
+  if (SENSITIVE.test(json)) maskHeadersIn(JSON.parse(json), found)
+  return found
 }
 
 /** Every spelling in which a value may stand in a text, JSON, a form or XML; longest first, so that one inside another is met later. */

@@ -38,7 +38,12 @@ export class RefusedRows {
   prepare(refusal: Refusal): Refusal | Promise<Refusal> {
     const { body } = refusal.request
     if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return refusal
-    return Promise.resolve(this.#payloads.put(body)).then(source => ({
+    const { rawHeaders } = refusal.request
+    const found: string[] = []
+    this.#headers(rawHeaders, found)
+    this.#masking.refresh()
+    const kept = this.#masking.body(body, contentType(rawHeaders), found)
+    return Promise.resolve(this.#payloads.put(kept)).then(source => ({
       ...refusal,
       request: { ...refusal.request, body: source },
     }))

@@ -93,7 +93,7 @@ export class RunRows {
       response && !response.notSent ? response.status : null,
       run.durationMs,
       response ? response.sentAt : null,
-      response ? responseBody.size : null,
+      response ? (response.size ?? responseBody.size) : null,
       run.error ? this.#error(run.error, found) : null,
       responseHeaders ? responseHeaders.head : null,
       record,

@@ -2,7 +2,7 @@ import type { RefusedPage, RunPage } from '../../shared/control.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { RefusedDetail, RunDetail, RunStatus } from '../../shared/execution.ts'
 import type { ReceivedRequest, Run } from '../engine/run.ts'
-import type { FileStore } from '../files.ts'
+import type { FileStore, MaskFor } from '../files.ts'
 
 /** A request that started no run (contract §2). `request.body` holds at most its first 1 MiB. */
 export interface Refusal {
@@ -67,4 +67,6 @@ export interface History {
   writer: HistoryWriter
   reader: HistoryReader
   files: FileStore
+  /** Masks bodies that are kept as they stream. */
+  mask: MaskFor
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { UserError } from '../../shared/errors.ts'
+import type { FileSource } from '../../shared/file-value.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { RunAnswer } from '../engine/engine.ts'
-import type { Run } from '../engine/run.ts'
-import { type FileStore, INLINE_PAYLOAD } from '../files.ts'
+import type { Run, RunResponse } from '../engine/run.ts'
+import { type BodyMask, type FileStore, INLINE_PAYLOAD, type MaskFor } from '../files.ts'
 import type { HistoryWriter } from '../history/types.ts'
 import { corsHeaders } from './access.ts'
 import { answerOf, completeHeaders, errorAnswer, lateAnswer, type WireAnswer, writeAnswer } from './respond.ts'
@@ -12,6 +13,7 @@ import { answerOf, completeHeaders, errorAnswer, lateAnswer, type WireAnswer, wr
 export interface AnsweringOptions {
   readonly clock: Clock
   readonly files: FileStore
+  readonly mask: MaskFor
   readonly writer: HistoryWriter
   readonly settings: () => Settings
   /** The address of a run in the app, without a token. */
@@ -70,13 +72,22 @@ export class Answering {
     this.#stopTimer?.()
     const { body } = answer
     if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return this.#commit(run, answer)
-    Promise.resolve(this.#options.files.put(body)).then(
-      source => this.#commit(run, { ...answer, body: source }),
+    this.#keep(run, body).then(
+      ({ sent, kept }) => this.#commit(run, { ...answer, body: sent }, kept),
       () => this.#write(unwritable()),
     )
   }
 
-  #commit(run: Run, answer: WireAnswer): void {
+  /** Keeps a large body, masked, and gives what to send: the bytes themselves where what is kept may differ from them. */
+  async #keep(run: Run, body: Uint8Array): Promise<{ sent: Uint8Array | FileSource; kept: FileSource }> {
+    const { files, mask: maskFor } = this.#options
+    const mask = maskFor(run.request.rawHeaders, run.steps)
+    const kept = await (mask ? keepMasked(body, mask, files) : files.put(body))
+    return { sent: mask ? body : kept, kept }
+  }
+
+  /** `kept` is what the record has in place of a large body. */
+  #commit(run: Run, answer: WireAnswer, kept?: FileSource): void {
     const { clock, writer, changed, runAddress, date } = this.#options
     const gone = this.#response.destroyed || this.#request.socket.destroyed
     const link = `<${runAddress(run.id)}>; rel="execution"`
@@ -89,7 +100,7 @@ export class Answering {
     run.response = {
       status: whole.status,
       rawHeaders: whole.rawHeaders,
-      body: whole.body instanceof Uint8Array && whole.body.length === 0 ? null : whole.body,
+      ...recorded(whole.body, kept),
       sentAt: clock.now() - run.startedAt,
       ...(gone ? { notSent: 'client gone' as const } : {}),
     }
@@ -103,6 +114,27 @@ export class Answering {
 
   #write(answer: WireAnswer): void {
     if (!this.#response.destroyed) writeAnswer(this.#response, answer, this.#options.files)
+  }
+}
+
+/** What a record has of a body: `kept` in its place when there is one. */
+function recorded(body: WireAnswer['body'], kept: FileSource | undefined): Pick<RunResponse, 'body' | 'size'> {
+  if (!(body instanceof Uint8Array)) return { body }
+  if (body.length === 0) return { body: null }
+  return kept ? { body: kept, size: body.length } : { body }
+}
+
+/** Keeps a body piece by piece, each masked. */
+async function keepMasked(body: Uint8Array, mask: BodyMask, files: FileStore): Promise<FileSource> {
+  const sink = files.sink()
+  try {
+    for (let from = 0; from < body.length; from += INLINE_PAYLOAD)
+      await sink.write(mask.write(body.subarray(from, from + INLINE_PAYLOAD)))
+    await sink.write(mask.end())
+    return await sink.finish()
+  } catch (error) {
+    sink.abort()
+    throw error
   }
 }
 

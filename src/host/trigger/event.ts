@@ -23,7 +23,8 @@ export function takeEvent(
     })
   const settings = options.settings()
   if (request.headers.expect !== undefined) response.writeContinue()
-  receive(request, { limits: settings.limits, files: options.files, head: head.add }, (error, received) => {
+  const { files, mask } = options
+  receive(request, { limits: settings.limits, files, mask, head: head.add }, (error, received) => {
     const body = received?.request.body
     if (!received) return fail(error)
     if (!isRecord(body) || typeof body.name !== 'string') {

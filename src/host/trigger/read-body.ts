@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { UserError } from '../../shared/errors.ts'
 import type { FileSource } from '../../shared/file-value.ts'
 import type { Limits } from '../../shared/settings.ts'
-import { type FileSink, type FileStore, INLINE_PAYLOAD } from '../files.ts'
+import { type BodyMask, type FileSink, type FileStore, INLINE_PAYLOAD } from '../files.ts'
 
 /** Takes a body's bytes as they come, decoded. */
 export interface BodyConsumer {
@@ -21,7 +21,8 @@ const DECODERS: Record<string, () => Transform> = {
 
 /**
  * Reads a request's body into `consumer`, decoded, and keeps it as it came: up to 64 KiB in memory, else in the payload store.
- * Gives those bytes, null for none. Rejects with BODY_TOO_LARGE, ENCODING_UNKNOWN, REQUEST_MALFORMED or REQUEST_TOO_SLOW.
+ * `mask` gives what takes out of the latter what must not be kept, or undefined. Gives what is kept, null for nothing.
+ * Rejects with BODY_TOO_LARGE, ENCODING_UNKNOWN, REQUEST_MALFORMED or REQUEST_TOO_SLOW.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -29,10 +30,11 @@ export async function readBody(
   files: FileStore,
   limits: Limits,
   head: (chunk: Uint8Array) => void,
+  mask?: () => BodyMask | undefined,
 ): Promise<Uint8Array | FileSource | null> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limits.requestBody) throw tooLarge(declared, limits.requestBody)
-  const keeper = new RawKeeper(files)
+  const keeper = new RawKeeper(files, mask)
   const decoder = decoderFor(request, consumer, limits)
   let size = 0
   try {
@@ -98,30 +100,41 @@ function tooLarge(size: number, limit: number): UserError {
   )
 }
 
-/** Keeps the bytes as they came. */
+/** Keeps the bytes as they came; large ones masked, because nobody sees them as a whole again before they are kept. */
 class RawKeeper {
   readonly #files: FileStore
   #chunks: Uint8Array[] = []
   #size = 0
   #sink: FileSink | undefined
+  readonly #maskFor: (() => BodyMask | undefined) | undefined
+  #mask: BodyMask | undefined
 
-  constructor(files: FileStore) {
+  constructor(files: FileStore, maskFor: (() => BodyMask | undefined) | undefined) {
     this.#files = files
+    this.#maskFor = maskFor
   }
 
   write(chunk: Uint8Array): void | Promise<void> {
     this.#size += chunk.length
-    if (this.#sink) return this.#sink.write(chunk)
+    if (this.#sink) return this.#keep(this.#sink, chunk)
     this.#chunks.push(chunk)
     if (this.#size <= INLINE_PAYLOAD) return
     this.#sink = this.#files.sink()
+    this.#mask = this.#maskFor?.()
     const bytes = Buffer.concat(this.#chunks)
     this.#chunks = []
-    return this.#sink.write(bytes)
+    return this.#keep(this.#sink, bytes)
+  }
+
+  #keep(sink: FileSink, chunk: Uint8Array): void | Promise<void> {
+    return sink.write(this.#mask ? this.#mask.write(chunk) : chunk)
   }
 
   async finish(): Promise<Uint8Array | FileSource | null> {
-    if (this.#sink) return this.#sink.finish()
+    if (this.#sink) {
+      if (this.#mask) await this.#sink.write(this.#mask.end())
+      return this.#sink.finish()
+    }
     return this.#size === 0 ? null : Buffer.concat(this.#chunks)
   }
 

@@ -5,7 +5,7 @@ import { UserError } from '../../shared/errors.ts'
 import { FileRef, type FileSource } from '../../shared/file-value.ts'
 import type { Limits } from '../../shared/settings.ts'
 import { setOwn } from '../../shared/template.ts'
-import type { FileStore } from '../files.ts'
+import type { FileStore, MaskFor } from '../files.ts'
 import { type BodyKind, bodyKind } from './content-type.ts'
 import { takeFiles } from './file-objects.ts'
 import { parseForm } from './form.ts'
@@ -24,7 +24,7 @@ export interface TriggerRequest {
 
 export interface Received {
   request: TriggerRequest
-  /** The bytes as they came. */
+  /** The bytes as they came; text and JSON above 64 KiB are masked. */
   raw: Uint8Array | FileSource | null
   fromForm: boolean
 }
@@ -34,6 +34,7 @@ export interface ReceiveOptions {
   limits: Limits
   files: FileStore
   head: (chunk: Uint8Array) => void
+  mask: MaskFor
 }
 
 /**
@@ -81,7 +82,7 @@ interface Content {
 }
 
 async function stream(message: IncomingMessage, kind: BodyKind, options: ReceiveOptions): Promise<Received> {
-  const { files, limits, head } = options
+  const { files, limits, head, mask } = options
   if (kind.kind === 'multipart') {
     const reader = readMultipart(message.headers['content-type'] ?? '', files, limits)
     let any = false
@@ -102,7 +103,14 @@ async function stream(message: IncomingMessage, kind: BodyKind, options: Receive
   }
   if (kind.kind === 'file') return streamFile(message, kind, options)
   const chunks: Uint8Array[] = []
-  const raw = await readBody(message, { write: chunk => void chunks.push(chunk), abort: () => {} }, files, limits, head)
+  const raw = await readBody(
+    message,
+    { write: chunk => void chunks.push(chunk), abort: () => {} },
+    files,
+    limits,
+    head,
+    () => mask(message.rawHeaders),
+  )
   const content = await read(
     message,
     kind,

@@ -145,7 +145,8 @@ function runWorkflow(
     const plan = planFor(options.workflows, workflowId, request.method ?? '')
     const settings = options.settings()
     if (request.headers.expect !== undefined) response.writeContinue()
-    receive(request, { limits: settings.limits, files: options.files, head: head.add }, (error, received) => {
+    const { files, mask } = options
+    receive(request, { limits: settings.limits, files, mask, head: head.add }, (error, received) => {
       if (!received) return fail(error, workflowId)
       try {
         if (plan.document.trigger.type === 'request') {
