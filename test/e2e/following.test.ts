@@ -48,6 +48,27 @@ describe('the workbench follows', () => {
     expect(new URL(page.url()).pathname).toBe('/')
   })
 
+  it('the request of a run that another program started, readable as the message that came in', async () => {
+    await fetch(`${app.host.trigger}/projects/crm-demo/sdk/triggers/${CREATE_LEAD}?from=client`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-note': 'caf\u00e9' },
+      body: '{"email":"wire@example.com"}',
+    })
+    const composer = page.getByRole('region', { name: 'Composer', exact: true })
+    await composer.getByRole('tab', { name: 'Raw', exact: true }).click()
+    await composer.getByRole('button', { name: 'As received' }).click()
+    const message = composer.getByRole('region', { name: 'Bytes as received' })
+    await seen(
+      message.filter({ hasText: /^POST \/projects\/crm-demo\/sdk\/triggers\/[\w-]+\?from=client HTTP\/1\.1host: /i }),
+    )
+    await seen(message.filter({ hasText: 'x-note: caf\\xe9' }))
+    await seen(message.getByText('{"email":"wire@example.com"}'))
+    await page.reload()
+    await composer.getByRole('button', { name: 'As received' }).click()
+    await seen(message.getByText('{"email":"wire@example.com"}'))
+    await composer.getByRole('tab', { name: 'Body', exact: true }).click()
+  })
+
   it('a failed run to its failed step, and says what, where and what to do', async () => {
     await page.getByRole('option', { name: 'Pull contacts' }).click()
     await page.getByRole('option', { name: /limit that is none/i }).click()

@@ -1,46 +1,62 @@
 import { useMemo, useState } from 'react'
-import type { BodyRef } from '../../../../../shared/execution.ts'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { bytes } from '../../../format.ts'
-import { useShownResponse } from '../../../stores/shown-response.ts'
+import { type ShownRequest, useShownRequest } from '../../../stores/shown-request.ts'
+import { sourceOfRequest } from '../../response/media/request-message.ts'
 import { sourceOfRef } from '../../response/media/source.ts'
 import { RawView } from '../../response/raw/raw-view.tsx'
 import styles from '../composer.module.css'
 import { Segments } from '../segments.tsx'
 import type { Composing } from '../use-composed.ts'
 
-type Which = 'next' | 'sent'
+type Which = 'next' | 'shown'
 
-const Bytes = ({ raw, label }: { readonly raw: BodyRef; readonly label: string }) => {
-  const source = useMemo(() => sourceOfRef(raw), [raw.sha256])
-  return <RawView source={source} label={label} />
-}
+const SHOWN_LABEL = { sent: 'As sent', received: 'As received' } as const
 
-/** The exact bytes that will be sent, and those that were sent for the answer below. */
+const keyOf = (shown: ShownRequest | undefined): string | undefined =>
+  shown?.kind === 'sent' ? shown.raw.sha256 : shown && `${shown.id} ${shown.request.body?.sha256}`
+
+/** The message of the shown run; addresses are signed anew with each reading, the bytes behind them are the same. */
+const useShownSource = (shown: ShownRequest | undefined) =>
+  useMemo(() => {
+    if (!shown) return undefined
+    return shown.kind === 'sent' ? sourceOfRef(shown.raw) : sourceOfRequest(shown.id, shown.request)
+  }, [shown?.kind, keyOf(shown)])
+
+/** The exact bytes that will be sent, and the request of the shown run: as this page sent it, or as the host received it. */
 export const RawTab = ({ composing }: { readonly composing: Composing }) => {
-  const shown = useShownResponse()
-  const sent = shown.kind === 'answer' ? shown.rawRequest : null
+  const shown = useShownRequest()
   const [which, setWhich] = useState<Which>('next')
-  const shownWhich = sent ? which : 'next'
-  const raw = shownWhich === 'sent' ? sent : composing.composed?.raw
+  const raw = composing.composed?.raw
+  const next = useMemo(() => raw && sourceOfRef(raw), [raw?.sha256])
+  const past = useShownSource(shown)
+  const isPast = past !== undefined && which === 'shown'
+  const source = isPast ? past : next
+  const pastLabel = SHOWN_LABEL[shown?.kind ?? 'sent']
   return (
     <>
       <div className={styles.tools}>
-        {sent ? (
+        {past ? (
           <Segments
             label="Which bytes"
-            value={shownWhich}
+            value={which}
             options={[
               { value: 'next', label: 'To send' },
-              { value: 'sent', label: 'As sent' },
+              { value: 'shown', label: pastLabel },
             ]}
             onChange={setWhich}
           />
         ) : null}
-        <span className="d3">{raw ? `${bytes(raw.size)} on the wire` : ''}</span>
+        <span className="d3">
+          {source ? `${bytes(source.size)} ${isPast && shown?.kind === 'received' ? 'recorded' : 'on the wire'}` : ''}
+        </span>
       </div>
-      {raw ? (
-        <Bytes key={shownWhich} raw={raw} label={shownWhich === 'sent' ? 'Bytes as sent' : 'Bytes to send'} />
+      {source ? (
+        <RawView
+          key={source.id}
+          source={source}
+          label={isPast ? `Bytes ${pastLabel.toLowerCase()}` : 'Bytes to send'}
+        />
       ) : (
         <EmptyState title={composing.failure ? 'These bytes cannot be made' : 'Composing'}>
           {composing.failure ?? ''}

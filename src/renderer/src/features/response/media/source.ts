@@ -48,16 +48,16 @@ export const sourceOfRef = (ref: BodyRef): BodySource => {
   }
 }
 
+/** A body whose bytes are at hand. */
+export const sourceOfBytes = (id: string, bytes: Uint8Array<ArrayBuffer>): BodySource => ({
+  id,
+  size: bytes.length,
+  read: async (start, end) => bytes.slice(start, end),
+  link: async () => URL.createObjectURL(new Blob([bytes])),
+})
+
 /** A body that is known as text, such as the answer to a refused request. */
-export const sourceOfText = (id: string, text: string): BodySource => {
-  const bytes = new TextEncoder().encode(text)
-  return {
-    id,
-    size: bytes.length,
-    read: async (start, end) => bytes.slice(start, end),
-    link: async () => URL.createObjectURL(new Blob([bytes])),
-  }
-}
+export const sourceOfText = (id: string, text: string): BodySource => sourceOfBytes(id, new TextEncoder().encode(text))
 
 /** Several bodies one after the other, as one: the head of a message and its body. */
 export const concatSources = (id: string, parts: readonly BodySource[]): BodySource => ({
