@@ -84,6 +84,12 @@ describe('the flow', () => {
     expect(nested.labels.map(label => label.text)).toContain('Each item')
   })
 
+  it('keeps a row free below a response that ends a Yes branch, for the time it was sent', () => {
+    const { nodes, labels } = place([conditional('known', [response('conflict')], [step('create')])])
+    const below = (nodes.find(node => node.id === 'conflict')?.top ?? 0) + FLOW.card
+    expect(labels.find(label => label.text === 'No')?.top).toBeGreaterThanOrEqual(below + 28)
+  })
+
   it('is tall enough for its last card', () => {
     const { nodes, height } = place(branching)
     expect(height).toBeGreaterThan((nodes.at(-1)?.top ?? 0) + FLOW.card)

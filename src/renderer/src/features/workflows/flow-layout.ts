@@ -25,6 +25,7 @@ export type FlowLayout = {
 export const FLOW = { left: 26, indent: 40, card: 44, stem: 21, top: 12 } as const
 
 const GAP = 14
+/** Room for the row that says when the response was sent. */
 const GAP_AFTER_RESPONSE = 30
 const LABEL = { height: 20, above: 12, below: 6 } as const
 const REJOIN = 32
@@ -122,7 +123,8 @@ export const layoutFlow = (steps: readonly Step[], { states, choices }: RunState
           bottom,
           bottom + LABEL.above,
         )
-        const gap = isLast && depth === 0 ? NEXT_BRANCH.ending : NEXT_BRANCH.rejoining
+        const ownGap = isLast && depth === 0 ? NEXT_BRANCH.ending : NEXT_BRANCH.rejoining
+        const gap = nodes.at(-1)?.step?.type === 'response' ? Math.max(ownGap, GAP_AFTER_RESPONSE) : ownGap
         const no = branch(
           step,
           'No',
