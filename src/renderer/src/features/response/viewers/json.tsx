@@ -31,7 +31,7 @@ const Formatted = ({ source, formatted }: { readonly source: string; readonly fo
               value={formatted && !fault ? text : source}
               language={fault ? 'plaintext' : 'json'}
               folding
-              wrap={!formatted}
+              wrap
             />
           </div>
         </>
