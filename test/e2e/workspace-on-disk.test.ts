@@ -25,7 +25,9 @@ describe('the workspace on disk', () => {
       .filter({ hasText: /line \d+/ })
     await seen(broken)
     await broken.click()
-    await seen(page.getByRole('region', { name: 'Flow' }).getByText(/pull-contacts\.workflow\.yaml, line \d+/))
+    const step = page.getByRole('region', { name: 'Step', exact: true })
+    await seen(step.getByText(/pull-contacts\.workflow\.yaml, line \d+, column \d+/))
+    await seen(step.getByText(/Mend the file in your editor and save it/))
 
     writeFileSync(file, text.replace('name: Pull contacts', 'name: Pull all contacts'))
     await seen(page.getByRole('option', { name: 'Pull all contacts' }))

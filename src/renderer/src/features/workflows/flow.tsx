@@ -4,6 +4,7 @@ import type { WorkflowEntry } from '../../../../shared/control.ts'
 import { cx } from '../../components/cx.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { duration } from '../../format.ts'
+import { useStacked } from '../../layout/use-media.ts'
 import { selectStep } from '../../stores/selection.ts'
 import { sourceKey, useWorkspace } from '../../stores/workspace.ts'
 import styles from './flow.module.css'
@@ -164,6 +165,8 @@ const FlowGraph = ({ entry, shown, onOpen }: GraphProps) => {
 /** The workflow as a vertical flow with the shown run painted on it. `onOpen` is told of each step a person picks. */
 export const Flow = ({ shown, onOpen }: { readonly shown: Shown; readonly onOpen?: (stepId: string) => void }) => {
   const entry = shown.workflow
+  // Where the step has no pane of its own, the problems stand in the flow's.
+  const stacked = useStacked()
   return (
     <section className={styles.flow} aria-label="Flow">
       {!entry && shown.summary ? (
@@ -181,7 +184,7 @@ export const Flow = ({ shown, onOpen }: { readonly shown: Shown; readonly onOpen
           <EmptyState icon={<FileWarning aria-hidden />} title={`${entry.name} does not load`}>
             Until its file is mended it answers 422 to every request.
           </EmptyState>
-          <WorkflowProblem entry={entry} />
+          {stacked ? <WorkflowProblem entry={entry} /> : null}
         </div>
       )}
     </section>

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { JsonTree } from '../../components/json-tree.tsx'
 import { Select } from '../../components/select.tsx'
 import { type TabItem, Tabs } from '../../components/tabs.tsx'
-import { clockTime, duration } from '../../format.ts'
+import { clockTime, duration, plural } from '../../format.ts'
 import { sourceKey, useWorkspace } from '../../stores/workspace.ts'
 import { StepError } from './step-error.tsx'
 import { PHASE_WORDS, PhaseIcon } from './step-icon.tsx'
@@ -15,6 +15,7 @@ import styles from './step-inspector.module.css'
 import { stepForm, stepIcon } from './steps/index.ts'
 import { TriggerForm, triggerIcon, triggerName } from './steps/trigger.tsx'
 import type { Shown } from './use-shown.ts'
+import { WorkflowProblem } from './workflow-problem.tsx'
 
 type StepTab = 'configure' | 'input' | 'output' | 'logs'
 
@@ -81,6 +82,21 @@ export const StepInspector = ({ shown, close }: { readonly shown: Shown; readonl
   const { stepId } = shown
   const step = document && stepId ? findStep(document.steps, stepId) : undefined
 
+  if (entry && !document) {
+    return (
+      <section className={styles.inspector} aria-label="Step">
+        <div className={styles.broken}>
+          <h2>
+            {plural(entry.issues.length, 'problem')} in {entry.file}
+          </h2>
+          <WorkflowProblem entry={entry} />
+          <p className="d2">
+            Mend the file in your editor and save it: it is read again at once, and its steps show here.
+          </p>
+        </div>
+      </section>
+    )
+  }
   if (!entry || !document || !stepId || (stepId !== 'trigger' && !step)) {
     return (
       <section className={styles.inspector} aria-label="Step">
