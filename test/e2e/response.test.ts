@@ -86,6 +86,19 @@ describe('the preview', () => {
     await seen(region(page).getByText('Grüße'))
   })
 
+  it('fits an image into its pane to the last line', async () => {
+    const page = await opened()
+    await answered(page, 'File from storage', 'PNG')
+    await seen(region(page).getByText('800 × 600'))
+    const place = await region(page).getByRole('region', { name: 'Image' }).boundingBox()
+    await expect
+      .poll(async () => {
+        const image = await region(page).locator('img[src^="blob:"]').boundingBox()
+        return image && place ? place.y + place.height - (image.y + image.height) : -1
+      })
+      .toBeGreaterThanOrEqual(1)
+  })
+
   it('shows a drawing as an image', async () => {
     const page = await opened()
     await answered(page, 'Echo', 'A drawing')

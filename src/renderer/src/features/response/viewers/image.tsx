@@ -35,6 +35,20 @@ const useImage = (source: BodySource, type: string) => {
   return reading
 }
 
+/** The room inside an element, kept up as it changes. */
+const useRoom = (element: HTMLElement | null): ImageSize | undefined => {
+  const [room, setRoom] = useState<ImageSize>()
+  useEffect(() => {
+    if (!element) return
+    const observer = new ResizeObserver(() =>
+      setRoom({ width: element.offsetWidth - 2, height: element.offsetHeight - 2 }),
+    )
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [element])
+  return room
+}
+
 /** An image on a checker board: fitted, or at a zoom of its own pixels. */
 export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
   const reading = useImage(source, type)
@@ -42,7 +56,8 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
   const [size, setSize] = useState<ImageSize>()
   const [stage, setStage] = useState<HTMLElement | null>(null)
   const [broken, setBroken] = useState(false)
-  const fitted = size && stage ? zoomToFit(size, { width: stage.clientWidth, height: stage.clientHeight }) : 1
+  const room = useRoom(stage)
+  const fitted = size && room ? zoomToFit(size, room) : 1
   const shown = zoom === 'fit' ? fitted : zoom
   return (
     <>
@@ -79,17 +94,18 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
               </div>
             )
           return (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: an image that is larger than its place is scrolled with the keyboard
-            <section ref={setStage} className={cx(styles.stage, styles.checker)} aria-label="Image" tabIndex={0}>
+            <section
+              ref={setStage}
+              className={cx(styles.stage, styles.checker, zoom === 'fit' && styles.fit)}
+              aria-label="Image"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: an image that is larger than its place is scrolled with the keyboard
+              tabIndex={0}
+            >
               <img
-                className={cx(styles.image, zoom === 'fit' && styles.fit, shown >= 3 && styles.pixels)}
+                className={cx(styles.image, shown >= 3 && styles.pixels)}
                 src={loaded.url}
                 alt={media.name ?? 'Response'}
-                style={
-                  zoom !== 'fit' && size
-                    ? { width: size.width * zoom, height: size.height * zoom, maxWidth: 'none' }
-                    : undefined
-                }
+                style={size && { width: size.width * shown, height: size.height * shown }}
                 onLoad={({ currentTarget }) =>
                   setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
                 }
