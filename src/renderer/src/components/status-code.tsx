@@ -56,8 +56,11 @@ export const StatusCode = ({
   readonly reason?: string
   readonly size?: 'md' | 'sm'
 }) => (
-  <span className={cx(styles.st, toneOfCode(code), size === 'sm' && styles.sm)}>
+  <span
+    className={cx(styles.st, toneOfCode(code), size === 'sm' && styles.sm)}
+    title={reason ? `${code} ${reason}` : undefined}
+  >
     {code}
-    {reason ? ` ${reason}` : ''}
+    {reason ? <span data-reason> {reason}</span> : null}
   </span>
 )

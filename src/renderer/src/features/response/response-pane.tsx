@@ -12,14 +12,16 @@ import { AnswerTabs, EmptyTabs } from './response-tabs.tsx'
 import { saveResponse } from './save-response.ts'
 import { AnswerLine, WaitingLine } from './status-line.tsx'
 import { useHeldAnswer } from './use-settled.ts'
+import { useTight } from './use-tight.ts'
 
 const AnswerPane = ({ answer, waiting }: { readonly answer: Answer; readonly waiting: boolean }) => {
   const body = useAnswerBody(answer)
   const { source } = body
+  const line = useTight<HTMLDivElement>()
   return (
     <>
       <div className={styles.bar}>
-        <div role="status" className={styles.status}>
+        <div role="status" className={styles.status} ref={line}>
           {waiting ? <WaitingLine text="Sending" /> : <AnswerLine answer={answer} body={body} />}
         </div>
         <Button

@@ -4,6 +4,7 @@ import { bytes, count, duration } from '../../format.ts'
 import type { Answer } from '../../stores/shown-response.ts'
 import type { AnswerBody } from './answer-body.ts'
 import { nameOfType, parseMediaType } from './media/media-type.ts'
+import styles from './response.module.css'
 
 const Type = ({ body }: { readonly body: AnswerBody }) => {
   const { media, size } = body
@@ -11,15 +12,13 @@ const Type = ({ body }: { readonly body: AnswerBody }) => {
   if (!declared) return size > 0 ? <span className="d3">no Content-Type</span> : null
   const wrong = media.verdict === 'wrong' && media.detected
   return (
-    <span className="x mono" style={{ gap: 5, flexShrink: 1 }} title={media.declared}>
+    <span className="x mono" style={{ gap: 5 }} title={media.declared}>
       {wrong ? (
         <span className="warn" role="img" aria-label={`The bytes are ${nameOfType(media.detected ?? '')}`}>
           <TriangleAlert className="sm" aria-hidden />
         </span>
       ) : null}
-      <span className="el" style={{ flexShrink: 1 }}>
-        {declared}
-      </span>
+      <span className={styles.type}>{declared}</span>
     </span>
   )
 }
