@@ -10,12 +10,12 @@ import { type Clock, systemClock } from './engine/clock.ts'
 import { Engine } from './engine/engine.ts'
 import type { Run } from './engine/run.ts'
 import { idText, newId } from './engine/uuid.ts'
+import { followIntegrations } from './follow-integrations.ts'
 import { functionFetch } from './function-fetch.ts'
 import { endLeftoverRunners } from './functions/leftovers.ts'
 import { createFunctionPool } from './functions/pool.ts'
 import { type History, openHistory } from './history/index.ts'
 import { createHttpDate } from './http-date.ts'
-import { createIntegrations } from './integrations/index.ts'
 import { type Listening, listen, PortTakenError } from './listen.ts'
 import { send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
@@ -129,22 +129,13 @@ async function assemble(
   })
   closing.push(() => functions.close())
 
-  const known = new Map<string, () => unknown>([
-    ['settings', () => workspace.settings.settings],
-    ['secrets', () => workspace.secrets],
-  ])
-  const integrations = createIntegrations(settings.integrations, {
-    root: workspace.root,
-    dataDir,
-    send,
-    lookup: root => known.get(root)?.(),
-  })
-  closing.push(async () => void (await Promise.all([...integrations.values()].map(integration => integration.close()))))
+  const integrations = followIntegrations(workspace)
+  closing.push(() => integrations.close())
 
   let control: Control | undefined
   const changed = (run: Run) => control?.publishRun(run)
   const engine = new Engine({
-    services: { clock, files, functions, send, integration: name => integrations.get(name) },
+    services: { clock, files, functions, send, integration: integrations.find },
     settings: () => workspace.settings,
     secrets: () => workspace.secrets,
     save: run => history.writer.save(run),

@@ -61,7 +61,9 @@ export const SettingsPlace = () => {
     <main className={styles.place}>
       <div className={styles.bar}>
         <h1 className={styles.title}>Settings</h1>
-        <span className="d3">Read from triggerbench.yaml; edit the file, the host takes it at once.</span>
+        <span className="d3">
+          Read from triggerbench.yaml. Edits show at once; ports and Function limits count from the host’s next start.
+        </span>
       </div>
       <div className={styles.columns}>
         <div className={styles.column}>
