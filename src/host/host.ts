@@ -134,11 +134,18 @@ async function assemble(
 
   let control: Control | undefined
   const changed = (run: Run) => control?.publishRun(run)
+  // A run that has ended is still looked up here until its row is on disk: there is no moment in which nobody has it.
+  const ending = new Map<string, Run>()
+  const save = (run: Run) => {
+    if (run.durationMs === null) return history.writer.save(run)
+    ending.set(run.id, run)
+    history.writer.save(run, () => ending.delete(run.id))
+  }
   const engine = new Engine({
     services: { clock, files, functions, send, integration: integrations.find },
     settings: () => workspace.settings,
     secrets: () => workspace.secrets,
-    save: run => history.writer.save(run),
+    save,
     changed,
   })
 
@@ -186,7 +193,7 @@ async function assemble(
     clock,
     workspace,
     history,
-    runs: engine,
+    runs: { live: id => engine.live(id) ?? ending.get(id), cancel: id => engine.cancel(id) },
     composer,
     signer,
     trigger: () => ({ url: triggerUrl, port: listening.port, exposed: workspace.settings.trigger.expose }),

@@ -1,4 +1,5 @@
 import { bytesOf, fileBytes, readBytes } from '../composer/bytes.ts'
+import type { HistoryReader } from '../history/types.ts'
 import type { ControlContext } from './options.ts'
 import { findFile } from './workspace-files.ts'
 
@@ -25,6 +26,20 @@ export async function findPayload(key: string, context: ControlContext): Promise
     const bytes = bytesOf(fileBytes(real, size))
     return { size, tag: `${size}-${changed}`, read: (start, end) => readBytes(bytes, start, end) }
   }
-  const kept = await context.history.reader.body(key)
+  const kept = await readKept(key, context)
   return kept && { size: kept.size, tag: kept.sha256, read: (start, end) => kept.read(start, end) }
+}
+
+/** How long, and how often, a body of a run under way is waited for: its first row comes within some 20 ms. */
+const WAIT_MS = 10
+const WAITS = 50
+
+async function readKept(key: string, { history, runs, clock }: ControlContext): ReturnType<HistoryReader['body']> {
+  const [, runId] = /^run\/([^/]+)\//.exec(key) ?? []
+  for (let wait = 0; ; wait++) {
+    const underWay = runId !== undefined && runs.live(runId) !== undefined
+    const kept = await history.reader.body(key)
+    if (kept || !underWay || wait === WAITS) return kept
+    await new Promise<void>(resolve => clock.after(WAIT_MS, resolve))
+  }
 }
