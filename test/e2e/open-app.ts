@@ -81,7 +81,7 @@ export async function startApp(): Promise<App> {
       contexts.push(context)
       const page = await context.newPage()
       page.on('console', message => {
-        if (message.type() === 'error') errors.push(message.text())
+        if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`)
       })
       page.on('pageerror', error => errors.push(error.message))
       const { origin, hash } = new URL(host.control)
