@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { reasonOfCode } from '../../components/status-code.tsx'
 import type { Answer } from '../../stores/shown-response.ts'
 import { type Media, mediaOf } from './media/media.ts'
-import { type BodySource, concatSources, sourceOfRef, sourceOfText } from './media/source.ts'
+import { answerOfRun, type BodySource, concatSources, sourceOfRef, sourceOfText } from './media/source.ts'
 import { useHead } from './media/use-body.ts'
 
 /** The body of an answer as viewers read it, and what is known of its type; no source when no byte came. */
@@ -15,7 +15,7 @@ export type AnswerBody = {
 }
 
 const sourceOf = (answer: Answer): BodySource | undefined => {
-  if (answer.body) return answer.body.size > 0 ? sourceOfRef(answer.body) : undefined
+  if (answer.body) return answer.body.size > 0 ? sourceOfRef(answer.body, answerOfRun(answer.runId)) : undefined
   return answer.refusal?.text ? sourceOfText(`refused ${answer.id}`, answer.refusal.text) : undefined
 }
 

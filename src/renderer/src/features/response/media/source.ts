@@ -17,8 +17,19 @@ const fetchRange = (url: string, start: number, end: number, signal: AbortSignal
 
 const EXPIRED = new Set([401, 403, 404])
 
+/** A new address of the same bytes: of the payload with that hash. */
+const byHash = async (sha256: string): Promise<string> => (await api.payloadUrl(sha256)).url
+
+/** A new address of the answer to a run: what the run has on disk, when it is the same bytes. */
+export const answerOfRun =
+  (runId: string | null) =>
+  async (sha256: string): Promise<string> => {
+    const kept = runId === null ? null : (await api.run(runId)).response?.body
+    return kept?.sha256 === sha256 ? kept.url : byHash(sha256)
+  }
+
 /** The body behind a signed address. An address that has expired is asked for anew, once a read. */
-export const sourceOfRef = (ref: BodyRef): BodySource => {
+export const sourceOfRef = (ref: BodyRef, renew: (sha256: string) => Promise<string> = byHash): BodySource => {
   let url = ref.url
   return {
     id: ref.sha256,
@@ -28,7 +39,7 @@ export const sourceOfRef = (ref: BodyRef): BodySource => {
       if (start >= stop) return new Uint8Array()
       let response = await fetchRange(url, start, stop, signal)
       if (EXPIRED.has(response.status)) {
-        url = (await api.payloadUrl(ref.sha256)).url
+        url = await renew(ref.sha256)
         response = await fetchRange(url, start, stop, signal)
       }
       if (!response.ok)
