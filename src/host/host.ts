@@ -19,6 +19,7 @@ import { createHttpDate } from './http-date.ts'
 import { type Listening, listen, PortTakenError } from './listen.ts'
 import { send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
+import { createAuth } from './trigger/auth.ts'
 import { createTriggerServer } from './trigger/server.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
 import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
@@ -169,6 +170,7 @@ async function assemble(
         date,
         engine,
         workflows: plans,
+        auth: createAuth(() => workspace.settings),
         port: () => trigger?.port ?? 0,
         originOf: origins.find,
         accepting: () => accepting,

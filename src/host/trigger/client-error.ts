@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import { MAX_REFUSED_BODY } from './limits.ts'
+import type { TriggerOptions } from './options.ts'
 import { completeHeaders, errorAnswer } from './respond.ts'
-import type { TriggerOptions } from './server.ts'
 
 /** Answers bytes that are no HTTP request node:http can hand over, and keeps what came as a refused request. */
 export function answerClientError(

@@ -1,39 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { UserError } from '../../shared/errors.ts'
-import type { RunSource } from '../../shared/execution.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { ReceivedRequest } from '../engine/run.ts'
 import { checkAccess, corsHeaders, originForm, preflightHeaders } from './access.ts'
-import { Answering, type AnsweringOptions } from './answering.ts'
 import { answerClientError } from './client-error.ts'
-import { takeEvent } from './event.ts'
 import { LINGER } from './limits.ts'
-import { type Received, receive } from './receive.ts'
+import type { TriggerOptions } from './options.ts'
+import { recordOf } from './record.ts'
 import { Head, readRest } from './refuse.ts'
 import { completeHeaders, errorAnswer, writeAnswer } from './respond.ts'
 import { type Route, routeOf } from './route.ts'
-import { sdkIntegrations, sdkUser } from './sdk.ts'
-import { userOf } from './user.ts'
-import { validate } from './validate.ts'
-import { planFor, type WorkflowTable } from './workflows.ts'
-
-export interface TriggerOptions extends AnsweringOptions {
-  readonly engine: Engine
-  readonly workflows: WorkflowTable
-  /** The port answered on, known once it listens. */
-  readonly port: () => number
-  /** Who sent a request: the composer and the command line register their sockets by local port. */
-  readonly originOf: (
-    address: string | undefined,
-    port: number | undefined,
-  ) => { source: RunSource; requestName?: string } | undefined
-  /** False while the host stops. */
-  readonly accepting: () => boolean
-  readonly refused: (at: number) => void
-  /** Where what is no user's error goes. */
-  readonly log: (error: unknown) => void
-}
+import { answerRoute } from './routes/index.ts'
 
 /** The user's door: what calls workflows (contract §2). Listening is the caller's business. */
 export function createTriggerServer(options: TriggerOptions): Server {
@@ -83,113 +58,20 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
         `Nothing answers ${target.slice(0, 200)}. A workflow answers /projects/<project>/sdk/triggers/<workflow id>`,
       )
     if (!options.accepting()) throw new UserError('SHUTTING_DOWN', 'The host is stopping. Send again when it is back')
-    follow(route, request, response, head, fail, options)
+    checkProject(route, options)
+    answerRoute(route, { request, response, head, fail, options })
   } catch (error) {
     fail(error)
   }
 }
 
-function follow(
-  route: Route,
-  request: IncomingMessage,
-  response: ServerResponse,
-  head: Head,
-  fail: (error: unknown, workflowId?: string) => void,
-  options: TriggerOptions,
-): void {
+function checkProject(route: Route, options: TriggerOptions): void {
   if ('projectId' in route && route.projectId !== options.settings().projectId) {
     throw new UserError(
       'PROJECT_NOT_FOUND',
       `This workspace is the project ${JSON.stringify(options.settings().projectId)}, not ${JSON.stringify(route.projectId)}. Change the URL, or projectId in triggerbench.yaml`,
     )
   }
-  switch (route.kind) {
-    case 'trigger':
-      return runWorkflow(route.workflowId, request, response, head, fail, options)
-    case 'event':
-      return takeEvent(request, response, head, fail, options)
-    case 'me':
-      return json(
-        request,
-        response,
-        sdkUser(
-          options.settings(),
-          userOf(request.headers.authorization, options.settings()),
-          options.workflows.documents(),
-        ),
-      )
-    case 'integrations':
-      return json(request, response, sdkIntegrations(options.workflows.documents()))
-    case 'run-page':
-      response.writeHead(302, ['Location', options.runAddress(route.runId)]).end()
-      return
-    case 'ui':
-      response
-        .writeHead(200, ['Content-Type', 'text/html; charset=utf-8', ...corsHeaders(request)])
-        .end('<!doctype html><title>Triggerbench</title>')
-      return
-    case 'health':
-      return json(request, response, { status: 'ok' })
-  }
-}
-
-function runWorkflow(
-  workflowId: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-  head: Head,
-  fail: (error: unknown, workflowId?: string) => void,
-  options: TriggerOptions,
-): void {
-  try {
-    const plan = planFor(options.workflows, workflowId, request.method ?? '')
-    const settings = options.settings()
-    if (request.headers.expect !== undefined) response.writeContinue()
-    const { files, mask } = options
-    receive(request, { limits: settings.limits, files, mask, head: head.add }, (error, received) => {
-      if (!received) return fail(error, workflowId)
-      try {
-        if (plan.document.trigger.type === 'request') {
-          validate(plan.document.trigger.validate, { ...received.request, fromForm: received.fromForm })
-        }
-        const answering = new Answering(request, response, options)
-        const origin = options.originOf(request.socket.remoteAddress, request.socket.remotePort)
-        const started = options.engine.start({
-          plan,
-          request: recordOf(request, received),
-          trigger: { request: received.request },
-          source: origin?.source ?? 'client',
-          requestName: origin?.requestName,
-          user: userOf(request.headers.authorization, settings),
-          onAnswer: answering.take,
-        })
-        answering.startLimit()
-        if (started instanceof Promise) started.then(run => answering.begun(run), fail)
-        else answering.begun(started)
-      } catch (problem) {
-        fail(problem, workflowId)
-      }
-    })
-  } catch (error) {
-    fail(error, workflowId)
-  }
-}
-
-/** The request as the history keeps it. */
-export function recordOf(request: IncomingMessage, received?: Pick<Received, 'raw'>): ReceivedRequest {
-  return {
-    method: request.method ?? '',
-    target: request.url ?? '',
-    httpVersion: request.httpVersion,
-    rawHeaders: request.rawHeaders,
-    remote: remoteOf(request.socket),
-    body: received?.raw ?? null,
-  }
-}
-
-/** Address and port of a peer; empty once it is gone: node:http takes the socket from a destroyed request. */
-function remoteOf(socket: Socket | null): string {
-  return socket?.remoteAddress === undefined ? '' : `${socket.remoteAddress}:${socket.remotePort}`
 }
 
 /**
@@ -212,19 +94,6 @@ function watchSlowness(
     )
   })
   response.on('timeout', () => {})
-}
-
-function json(request: IncomingMessage, response: ServerResponse, body: unknown): void {
-  const text = JSON.stringify(body)
-  response
-    .writeHead(200, [
-      'Content-Type',
-      'application/json; charset=utf-8',
-      'Content-Length',
-      String(Buffer.byteLength(text)),
-      ...corsHeaders(request),
-    ])
-    .end(text)
 }
 
 /** Answers a request that starts no run, and keeps it (contract §2, "Requests that start no run"). */

@@ -1,30 +1,24 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { UserError } from '../../shared/errors.ts'
-import { isRecord } from '../../shared/json.ts'
-import type { Run } from '../engine/run.ts'
-import { corsHeaders } from './access.ts'
-import { historyUnwritable } from './answering.ts'
-import { receive } from './receive.ts'
-import type { Head } from './refuse.ts'
-import { recordOf, type TriggerOptions } from './server.ts'
-import { userOf } from './user.ts'
+import { UserError } from '../../../shared/errors.ts'
+import { isRecord } from '../../../shared/json.ts'
+import type { Run } from '../../engine/run.ts'
+import { historyUnwritable } from '../answering.ts'
+import type { TriggerOptions } from '../options.ts'
+import { receive } from '../receive.ts'
+import { recordOf } from '../record.ts'
+import { answerJson, type RouteHandler } from './types.ts'
 
 /** An App Event: runs every enabled workflow that listens to it and answers 201 once their runs are on disk (contract §2). */
-export function takeEvent(
-  request: IncomingMessage,
-  response: ServerResponse,
-  head: Head,
-  fail: (error: unknown) => void,
-  options: TriggerOptions,
-): void {
+export const event: RouteHandler<'event'> = (_route, call) => {
+  const { request, response, head, fail, options } = call
   if (request.method !== 'POST')
     throw new UserError('METHOD_NOT_ALLOWED', `Events take POST, and this request is ${request.method}`, {
       allow: 'POST',
     })
-  const settings = options.settings()
+  const user = options.auth.user(request.headers.authorization)
+  const { limits } = options.settings()
   if (request.headers.expect !== undefined) response.writeContinue()
   const { files, mask } = options
-  receive(request, { limits: settings.limits, files, mask, head: head.add }, (error, received) => {
+  receive(request, { limits, files, mask, head: head.add }, (error, received) => {
     const body = received?.request.body
     if (!received) return fail(error)
     if (!isRecord(body) || typeof body.name !== 'string') {
@@ -42,25 +36,16 @@ export function takeEvent(
         request: recordOf(request, received),
         trigger: { event: body.payload ?? null },
         source: 'event',
-        user: userOf(request.headers.authorization, settings),
+        user,
         onAnswer: () => {},
       })
       return kept(run, options)
     })
-    Promise.all(starts).then(runs => {
-      const text = JSON.stringify({
-        executions: runs.map(run => ({ workflowId: run.workflow.id, executionId: run.id })),
-      })
-      response
-        .writeHead(201, [
-          'Content-Type',
-          'application/json; charset=utf-8',
-          'Content-Length',
-          String(Buffer.byteLength(text)),
-          ...corsHeaders(request),
-        ])
-        .end(text)
-    }, fail)
+    Promise.all(starts).then(
+      runs =>
+        answerJson(call, { executions: runs.map(run => ({ workflowId: run.workflow.id, executionId: run.id })) }, 201),
+      fail,
+    )
   })
 }
 

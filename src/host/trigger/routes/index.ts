@@ -1,0 +1,22 @@
+import type { Route } from '../route.ts'
+import { event } from './event.ts'
+import { health, runPage, ui } from './pages.ts'
+import { integrations, me } from './sdk.ts'
+import { trigger } from './trigger.ts'
+import type { Call, RouteHandler } from './types.ts'
+
+const HANDLERS: { [K in Route['kind']]: RouteHandler<K> } = {
+  trigger,
+  event,
+  me,
+  integrations,
+  'run-page': runPage,
+  ui,
+  health,
+}
+
+/** Hands a call to the handler of its route's kind. */
+export function answerRoute(route: Route, call: Call): void {
+  const handler = HANDLERS[route.kind] as RouteHandler<Route['kind']>
+  handler(route, call)
+}
