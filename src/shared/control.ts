@@ -13,6 +13,7 @@
  * | `GET /api/refused/:id` | RefusedDetail |
  * | `POST /api/send` body SendRequest | SendResult; closing the connection gives the sending up |
  * | `POST /api/compose` body SendRequest | ComposedRequest: the exact bytes that would be sent |
+ * | `POST /api/token` body TokenRequest | IssuedToken: a signed test token, which `auth.verify` accepts |
  * | `POST /api/files?name=` body bytes | WorkspaceFile: kept under `files/`, never over another file |
  * | `GET /api/files?path=` | WorkspaceFile |
  * | `POST /api/payloads/:sha256/url` body `{ mimeType?, name? }` | `{ url }`: a signed address |
@@ -106,6 +107,22 @@ export interface SendRequest {
   source?: 'test-request' | 'cli'
 }
 
+/** A test token to be signed; everything has a default. */
+export interface TokenRequest {
+  /** Whom it is for; `user.userId` of triggerbench.yaml when absent. */
+  sub?: string
+  /** Milliseconds, or `90s`, `15m`, `1h`; an hour when absent. */
+  expiresIn?: string | number
+}
+
+/** A signed test token. */
+export interface IssuedToken {
+  token: string
+  sub: string
+  /** Epoch milliseconds. */
+  expiresAt: number
+}
+
 /** The exact bytes that would be sent. */
 export interface ComposedRequest {
   method: string
@@ -148,7 +165,7 @@ export interface WorkspaceFile {
 }
 
 /** A step's state while its run goes; input and output are fetched with the run. */
-export type LiveStep = Omit<StepExecution, 'input' | 'output' | 'logs'>
+export type LiveStep = Omit<StepExecution, 'input' | 'output' | 'logs' | 'edited'>
 
 export type ControlEvent =
   | { type: 'hello'; hostId: string }

@@ -50,6 +50,8 @@ export interface StepExecution {
   missing?: string[]
   /** Iteration indexes of the fan-outs around it, outermost first. */
   iteration?: number[]
+  /** Values that a person put in place of the ones above while the run was paused. */
+  edited?: { input?: unknown; output?: unknown }
 }
 
 /** Bytes kept with a run. `url` is a signed address on the control listener that answers with Range. */

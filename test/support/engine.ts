@@ -1,4 +1,4 @@
-import { Engine, type RunAnswer, type RunInput } from '../../src/host/engine/engine.ts'
+import { Engine, type EngineOptions, type RunAnswer, type RunInput } from '../../src/host/engine/engine.ts'
 import { compilePlan } from '../../src/host/engine/plan.ts'
 import type { Run } from '../../src/host/engine/run.ts'
 import type { StepServices } from '../../src/host/engine/steps/types.ts'
@@ -7,7 +7,11 @@ import { workflowSchema } from '../../src/shared/workflow.ts'
 import { createFakeClock } from './clock.ts'
 
 /** An engine with time that stands still and an outside world of the test's making. */
-export function createTestEngine(outside: Partial<StepServices> = {}, limits: Record<string, unknown> = {}) {
+export function createTestEngine(
+  outside: Partial<StepServices> = {},
+  limits: Record<string, unknown> = {},
+  more: Partial<EngineOptions> = {},
+) {
   const clock = createFakeClock()
   const unused = () => Promise.reject(new Error('not part of this test'))
   const services: StepServices = {
@@ -30,6 +34,7 @@ export function createTestEngine(outside: Partial<StepServices> = {}, limits: Re
     secrets: () => ({ TOKEN: 'hidden-value' }),
     save: run => void saved.push({ id: run.id, status: run.status }),
     changed: () => {},
+    ...more,
   })
   return { clock, engine, saved }
 }

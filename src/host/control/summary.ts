@@ -34,7 +34,7 @@ export function liveSteps(run: Run): LiveStep[] {
 }
 
 function liveStep(step: StepRecord): LiveStep {
-  const { input: _input, output: _output, logs: _logs, ...state } = step
+  const { input: _input, output: _output, logs: _logs, edited: _edited, ...state } = step
   return state
 }
 

@@ -2,6 +2,8 @@ import type { ExecutionError, RunSource } from '../../shared/execution.ts'
 import type { Limits } from '../../shared/settings.ts'
 import { executeSteps } from './execute.ts'
 import { toExecutionError } from './failure.ts'
+import type { Change, HeldStep } from './holding.ts'
+import { LiveRun } from './live-run.ts'
 import type { Plan } from './plan.ts'
 import type { ReceivedRequest, Run } from './run.ts'
 import { Scope } from './scope.ts'
@@ -22,6 +24,8 @@ export interface RunInput {
   readonly user: { userId: string; meta: Record<string, unknown> }
   /** Called once: at once for `accepted`, else when the first Response is reached or the run ends without one. */
   readonly onAnswer: (run: Run, answer: RunAnswer) => void
+  /** Called when the run becomes paused (true) and when it goes on. */
+  readonly onHold?: (held: boolean) => void
 }
 
 export interface EngineOptions {
@@ -32,23 +36,14 @@ export interface EngineOptions {
   readonly save: (run: Run) => void
   /** Something of the run changed that a person may be watching. */
   readonly changed: (run: Run) => void
-}
-
-/** A run under way, as the engine drives it. */
-export interface LiveRun {
-  readonly run: Run
-  readonly input: RunInput
-  readonly options: EngineOptions
-  answered: boolean
-  readonly signal: () => AbortSignal
-  cancelled: boolean
-  readonly sleep: (ms: number) => Promise<void>
+  /** Asked before every step: whether the run stops there until it is resumed (contract §2, Paused). Absent, it does not. */
+  readonly stopBefore?: (run: Run, stepId: string, iteration: readonly number[]) => boolean
 }
 
 /** Runs workflows. Knows nothing of sockets, SQLite or the UI: they are handed to it. */
 export class Engine {
   readonly #options: EngineOptions
-  readonly #live = new Map<string, { live: LiveRun; abort: () => void }>()
+  readonly #live = new Map<string, LiveRun>()
   readonly #slots: Slots
 
   constructor(options: EngineOptions) {
@@ -64,20 +59,50 @@ export class Engine {
 
   /** The run while it lives. */
   live(id: string): Run | undefined {
-    return this.#live.get(id)?.live.run
+    return this.#live.get(id)?.run
   }
 
   /** All runs under way. */
   running(): Run[] {
-    return [...this.#live.values()].map(({ live }) => live.run)
+    return [...this.#live.values()].map(live => live.run)
   }
 
   /** Ends a run: its present step is given up and no other begins. False when it is not under way. */
   cancel(id: string): boolean {
-    const entry = this.#live.get(id)
-    if (!entry || entry.live.cancelled) return false
-    entry.live.cancelled = true
-    entry.abort()
+    const live = this.#live.get(id)
+    if (!live || live.cancelled) return false
+    live.cancel()
+    return true
+  }
+
+  /** Makes a run stop before the next step of each of its branches. False when it is not under way. */
+  pause(id: string): boolean {
+    const live = this.#live.get(id)
+    live?.holding.stop()
+    return live !== undefined
+  }
+
+  /** The steps before which a run stands still. */
+  held(id: string): HeldStep[] {
+    return this.#live.get(id)?.holding.list() ?? []
+  }
+
+  /** Lets a paused run go on. False when it stands nowhere. */
+  resume(id: string): boolean {
+    return this.#live.get(id)?.holding.resume() ?? false
+  }
+
+  /** Lets one branch of a paused run do one step: the first held, or the one of that iteration. False when none is held there. */
+  step(id: string, iteration?: readonly number[]): boolean {
+    return this.#live.get(id)?.holding.step(iteration) ?? false
+  }
+
+  /** Changes a value of a paused run (contract §2, Paused): the run is marked edited. False when there is nothing to change. */
+  change(id: string, change: Change): boolean {
+    const live = this.#live.get(id)
+    if (!live?.holding.change(change, live.run.steps)) return false
+    this.#options.save(live.run)
+    this.#options.changed(live.run)
     return true
   }
 
@@ -114,7 +139,8 @@ export class Engine {
       error: undefined,
       response: null,
     }
-    const live = this.#track(run, input)
+    const live = new LiveRun(run, input, this.#options, this.#slots)
+    this.#live.set(run.id, live)
     this.#options.save(run)
     this.#options.changed(run)
     if (!input.plan.answers) {
@@ -123,26 +149,6 @@ export class Engine {
     }
     void this.#drive(live)
     return run
-  }
-
-  #track(run: Run, input: RunInput): LiveRun {
-    let controller: AbortController | undefined
-    const abort = () => controller?.abort()
-    const live: LiveRun = {
-      run,
-      input,
-      options: this.#options,
-      answered: false,
-      cancelled: false,
-      signal: () => {
-        controller ??= new AbortController()
-        if (live.cancelled) controller.abort()
-        return controller.signal
-      },
-      sleep: ms => this.#sleep(live, ms),
-    }
-    this.#live.set(run.id, { live, abort })
-    return live
   }
 
   async #drive(live: LiveRun): Promise<void> {
@@ -156,7 +162,7 @@ export class Engine {
       error = toExecutionError(failure)
     }
     this.#live.delete(run.id)
-    this.#slots.release()
+    live.place.end()
     if (live.cancelled) error = { code: 'CANCELLED', message: 'The run was stopped before it ended' }
     run.durationMs = clock.now() - run.startedAt
     run.status = live.cancelled ? 'CANCELLED' : error ? 'FAILED' : 'SUCCEEDED'
@@ -176,31 +182,6 @@ export class Engine {
     scope.set('settings', this.#options.settings().settings)
     scope.set('secrets', this.#options.secrets())
     return scope
-  }
-
-  /** Waits without a place of `concurrency`; ends early when the run is cancelled. */
-  async #sleep(live: LiveRun, ms: number): Promise<void> {
-    const { clock } = this.#options.services
-    const { run } = live
-    run.status = 'DELAYED'
-    this.#options.save(run)
-    this.#options.changed(run)
-    this.#slots.release()
-    await new Promise<void>(resolve => {
-      const signal = live.signal()
-      const stop = clock.after(ms, resolve)
-      signal.addEventListener(
-        'abort',
-        () => {
-          stop()
-          resolve()
-        },
-        { once: true },
-      )
-    })
-    await this.#slots.retake()
-    run.status = 'EXECUTING'
-    this.#options.changed(run)
   }
 }
 

@@ -1,5 +1,6 @@
-import type { LiveRun } from './engine.ts'
 import { FailedStep, toExecutionError } from './failure.ts'
+import { inputOf } from './holding.ts'
+import type { LiveRun } from './live-run.ts'
 import { retryDelay } from './retry.ts'
 import type { StepRecord } from './run.ts'
 import type { Scope } from './scope.ts'
@@ -38,7 +39,36 @@ export function executeSteps(
 function executeStep(step: CompiledStep, scope: Scope, live: LiveRun, iteration: number[]): Promise<void> | undefined {
   const execution = { step, scope, live, iteration, record: beginRecord(step, live, iteration) }
   live.run.steps.push(execution.record)
+  if (live.stopsBefore(step, iteration)) return heldFirst(execution)
   live.options.changed(live.run)
+  return begin(execution)
+}
+
+/** Stands still before the step, which begins with what its references give then. */
+async function heldFirst(execution: Execution): Promise<void> {
+  const { step, scope, live, iteration, record } = execution
+  record.status = 'PAUSED'
+  await live.hold({ record, scope, iteration, resolve: () => preview(step, scope) })
+  record.startedAt = live.options.services.clock.now() - live.run.startedAt
+  if (live.cancelled) {
+    end(record, 'CANCELLED', live)
+    return
+  }
+  record.status = 'EXECUTING'
+  live.options.changed(live.run)
+  await begin(execution)
+}
+
+/** A step's input before it begins; null while it cannot be resolved. */
+function preview(step: CompiledStep, scope: Scope): unknown {
+  try {
+    return step.executor.input(scope.lookup, [])
+  } catch {
+    return null
+  }
+}
+
+function begin(execution: Execution): Promise<void> | undefined {
   let result: unknown
   try {
     result = attempt(execution)
@@ -72,7 +102,7 @@ function attempt({ step, scope, record, live }: Execution): unknown {
   const missing: string[] = []
   record.input = step.executor.input(scope.lookup, missing)
   if (missing.length > 0) record.missing = missing
-  return step.executor.execute(record.input, contextOf(record, live))
+  return step.executor.execute(inputOf(record), contextOf(record, live))
 }
 
 function contextOf(record: StepRecord, live: LiveRun): StepContext {
@@ -89,9 +119,10 @@ function contextOf(record: StepRecord, live: LiveRun): StepContext {
       live.input.onAnswer(live.run, answer)
       return true
     },
-    sleep(ms) {
+    async sleep(ms) {
       record.status = 'DELAYED'
-      return live.sleep(ms)
+      await live.sleep(ms)
+      record.status = 'EXECUTING'
     },
     limits: live.options.settings().limits,
   }
@@ -118,8 +149,16 @@ async function fanOut(
   { step, scope, record, live, iteration }: Execution,
 ): Promise<void> {
   const scopes = each.items(output).map(item => each.scope(item, scope))
+  let left = scopes.length
+  if (left > 0) live.place.split(left)
   const ends = await Promise.allSettled(
-    scopes.map(async (inner, index) => executeSteps(each.steps, inner, live, [...iteration, index])),
+    scopes.map(async (inner, index) => {
+      try {
+        await executeSteps(each.steps, inner, live, [...iteration, index])
+      } finally {
+        live.branchEnded([...iteration, index], --left > 0)
+      }
+    }),
   )
   scope.fanIn(each.inner, scopes)
   const failure = ends.find(end => end.status === 'rejected')

@@ -19,6 +19,12 @@ export class Scope {
     this.#values.set(root, value)
   }
 
+  /** Sets it where it stands: in this scope, or in the one around it. */
+  change(root: string, value: unknown): void {
+    if (this.#parent && !this.#values.has(root)) this.#parent.change(root, value)
+    else this.set(root, value)
+  }
+
   /** Takes the outputs of a fan-out's iterations as arrays in iteration order. */
   fanIn(ids: readonly string[], iterations: readonly Scope[]): void {
     for (const id of ids) {

@@ -14,7 +14,7 @@ interface LeftOut {
   input?: 1
 }
 
-type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration'> & { left?: LeftOut }
+type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration' | 'edited'> & { left?: LeftOut }
 
 /**
  * The first entry of the column `record`: what the row has no column for. `notSent` is 0, or the status of an answer
@@ -64,12 +64,13 @@ export function encodeRecord(run: Run, beside: Beside): string {
       step.output,
     ]
     const left = leaveOut(step, entry, beside)
-    if (left || step.error || step.logs?.length || step.missing?.length || step.iteration) {
+    if (left || step.error || step.logs?.length || step.missing?.length || step.iteration || step.edited) {
       entry.push({
         error: step.error,
         logs: step.logs?.length ? step.logs : undefined,
         missing: step.missing?.length ? step.missing : undefined,
         iteration: step.iteration,
+        edited: step.edited,
         left,
       })
     }

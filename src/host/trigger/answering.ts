@@ -31,6 +31,10 @@ export class Answering {
   #run: Run | undefined
   #sent = false
   #late = false
+  /** What is left of the response limit, in milliseconds, and since when it runs. */
+  #left = 0
+  #since = 0
+  #still = false
   #stopTimer: (() => void) | undefined
 
   constructor(request: IncomingMessage, response: ServerResponse, options: AnsweringOptions) {
@@ -42,8 +46,25 @@ export class Answering {
   /** Begins the response limit, unless the answer is there already (contract §2, Limit). */
   startLimit(): void {
     if (this.#sent) return
+    this.#left = this.#options.settings().limits.responseTimeout
+    if (!this.#still) this.#runLimit()
+  }
+
+  /** The run became paused, or goes on: the limit stands still meanwhile, unless `debug.hold` is false (contract §2, Paused). */
+  readonly hold = (held: boolean): void => {
     const { clock, settings } = this.#options
-    this.#stopTimer = clock.after(settings().limits.responseTimeout, () => {
+    if (this.#sent || this.#late || held === this.#still || !settings().debug.hold) return
+    this.#still = held
+    if (!held) return this.#runLimit()
+    if (!this.#stopTimer) return
+    this.#stopTimer()
+    this.#left = Math.max(0, this.#left - (clock.now() - this.#since))
+  }
+
+  #runLimit(): void {
+    const { clock } = this.#options
+    this.#since = clock.now()
+    this.#stopTimer = clock.after(this.#left, () => {
       this.#late = true
       if (this.#run) this.#sendLate(this.#run)
     })
@@ -74,7 +95,7 @@ export class Answering {
     if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return this.#commit(run, answer)
     this.#keep(run, body).then(
       ({ sent, kept }) => this.#commit(run, { ...answer, body: sent }, kept),
-      () => this.#write(unwritable()),
+      () => this.#write(this.#completed(unwritable())),
     )
   }
 
@@ -105,11 +126,13 @@ export class Answering {
       ...(gone ? { notSent: 'client gone' as const } : {}),
     }
     writer.save(run, error => {
-      if (error)
-        this.#write(completeHeaders(unwritable(), corsHeaders(this.#request), date(), this.#response.shouldKeepAlive))
-      else this.#write(whole)
+      this.#write(error ? this.#completed(unwritable()) : whole)
     })
     changed(run)
+  }
+
+  #completed(answer: WireAnswer): WireAnswer {
+    return completeHeaders(answer, corsHeaders(this.#request), this.#options.date(), this.#response.shouldKeepAlive)
   }
 
   #write(answer: WireAnswer): void {

@@ -29,6 +29,7 @@ export const trigger: RouteHandler<'trigger'> = ({ workflowId }, { request, resp
           requestName: origin?.requestName,
           user,
           onAnswer: answering.take,
+          onHold: answering.hold,
         })
         answering.startLimit()
         if (started instanceof Promise) started.then(run => answering.begun(run), fail)
