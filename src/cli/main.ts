@@ -5,6 +5,7 @@ import { registerInit } from './commands/init.ts'
 import { registerOpen } from './commands/open.ts'
 import { registerRun } from './commands/run.ts'
 import { registerServe } from './commands/serve.ts'
+import { registerToken } from './commands/token.ts'
 import { ExitError, USAGE } from './exit.ts'
 
 /** Runs the command line. Sets the exit code of contract §3; standard output carries the result alone. */
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   registerRun(program)
   registerHistory(program)
   registerInit(program)
+  registerToken(program)
   try {
     await program.parseAsync([...argv])
   } catch (error) {

@@ -19,6 +19,8 @@ import { createHttpDate } from './http-date.ts'
 import { type Listening, listen, PortTakenError } from './listen.ts'
 import { send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
+import { createTokenIssuer } from './tokens/issue.ts'
+import { createTestKey } from './tokens/test-key.ts'
 import { createAuth } from './trigger/auth.ts'
 import { createTriggerServer } from './trigger/server.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
@@ -159,6 +161,9 @@ async function assemble(
   const date = createHttpDate(clock)
   trigger = await listen(
     () =>
+  const testKey = createTestKey(dataDir)
+  const tokens = createTokenIssuer({ testKey, secrets: () => workspace.secrets, clock })
+
       createTriggerServer({
         clock,
         files,
@@ -170,7 +175,13 @@ async function assemble(
         date,
         engine,
         workflows: plans,
-        auth: createAuth(() => workspace.settings),
+        auth: createAuth({
+          settings: () => workspace.settings,
+          verifyKey: () => workspace.verifyKey,
+          testKey: testKey.publicKey,
+          secrets: () => workspace.secrets,
+          clock,
+        }),
         port: () => trigger?.port ?? 0,
         originOf: origins.find,
         accepting: () => accepting,
@@ -184,7 +195,7 @@ async function assemble(
   closing.push(() => listening.close())
   const triggerUrl = `http://127.0.0.1:${trigger.port}`
 
-  const composer = createComposer({ workspace, clock, version: VERSION, origins, sign: signer.sign })
+  const composer = createComposer({ workspace, clock, version: VERSION, origins, sign: signer.sign, tokens })
   closing.push(() => composer.close())
   control = createControl({
     port: options.controlPort ?? 0,
@@ -204,6 +215,7 @@ async function assemble(
   closing.push(() => control?.close())
   const controlUrl = await listenForApp(control, options.controlPort, dataDir)
   writeHost(dataDir, {
+    tokens,
     pid: process.pid,
     trigger: triggerUrl,
     control: controlUrl,

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { HeaderList } from '../../shared/execution.ts'
 import type { TestRequest } from '../../shared/request.ts'
+import type { TokenIssuer } from '../tokens/issue.ts'
 import { authorizationOf } from './auth.ts'
 import { composeBody } from './bodies/index.ts'
 import type { WorkspaceBytes } from './bodies/types.ts'
@@ -20,12 +21,8 @@ export interface ComposeContext extends TemplateValues {
   readonly version: string
   /** The real path of a workspace path; throws when it leads out of the workspace. */
   resolve(path: string): string
-  /** Epoch milliseconds, for test tokens. */
-  now(): number
-  /** Signs test tokens; undefined leaves them unsigned. */
-  readonly signingKey: string | undefined
-  /** Whether the trigger verifies tokens, so that an unsigned one is noted. */
-  readonly verifiesTokens: boolean
+  /** Signs test tokens. */
+  readonly tokens: TokenIssuer
 }
 
 /** The exact bytes of a request, head and framed body apart. */
@@ -66,11 +63,7 @@ export async function compose(request: TestRequest, context: ComposeContext): Pr
     notes,
     handType: findHeader(hand, 'content-type'),
   })
-  const authorization = authorizationOf(request.auth, text, { now: context.now, key: context.signingKey })
-  if (request.auth.type === 'testToken' && context.verifiesTokens && context.signingKey === undefined)
-    note(
-      'auth.verify is on and the test token is unsigned: the trigger will refuse it. Put the private key into the secret TEST_TOKEN_KEY.',
-    )
+  const authorization = await authorizationOf(request.auth, text, context.tokens)
   const facts = { host: base.host, version: context.version, authorization, body, method: request.method }
   const { headers, automatic } = allHeaders(hand, request.omitHeaders, facts)
   notes.push(...contradictions(request, headers, facts))

@@ -4,6 +4,7 @@ import type { ComposedRequest, SendResult } from '../../shared/control.ts'
 import type { BodyRef } from '../../shared/execution.ts'
 import type { TestRequest } from '../../shared/request.ts'
 import type { Clock } from '../engine/clock.ts'
+import type { TokenIssuer } from '../tokens/issue.ts'
 import type { Workspace } from '../workspace/types.ts'
 import { type Bytes, concatBytes } from './bytes.ts'
 import { type ComposeContext, type Composed, compose } from './compose.ts'
@@ -19,6 +20,8 @@ export interface ComposerOptions {
   readonly version: string
   /** The registry the trigger server looks senders up in. */
   readonly origins: SendOrigins
+  /** Signs test tokens. */
+  readonly tokens: TokenIssuer
   /** Gives the signed address of a payload key. */
   readonly sign: (key: string, as?: { mimeType?: string; name?: string }) => string
 }
@@ -40,8 +43,6 @@ const MEMORY_LIMIT = 4 * MIB
 const SENDINGS = { maxEntries: 300, maxBytes: 4096 * MIB }
 /** A page asks for one with every edit and looks at the last alone; they must not push sendings out. */
 const PREVIEWS = { maxEntries: 30, maxBytes: 4096 * MIB }
-/** The secret that signs test tokens: a PEM private key (RS256) or a shared text (HS256). */
-const SIGNING_SECRET = 'TEST_TOKEN_KEY'
 
 /** Creates the composer of a workspace. What an earlier host left in `.triggerbench/temp` is removed. */
 export function createComposer(options: ComposerOptions): Composer {
@@ -58,9 +59,7 @@ export function createComposer(options: ComposerOptions): Composer {
     settings: workspace.settings.settings,
     secrets: workspace.secrets,
     resolve: path => workspace.resolve(path),
-    now: () => clock.now(),
-    signingKey: workspace.secrets[SIGNING_SECRET],
-    verifiesTokens: workspace.settings.auth !== 'off',
+    tokens: options.tokens,
   })
 
   const refOf = (payload: TempPayload, as?: { mimeType?: string; name?: string }): BodyRef => {

@@ -10,6 +10,7 @@ import { refusedRoutes } from './routes/refused.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sendRoutes } from './routes/send.ts'
 import { stateRoutes } from './routes/state.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { uiRoutes } from './routes/ui.ts'
 
 /** The control listener's routes behind their checks (safety.md, "Two local servers"): Host first, then origin, then the token. */
@@ -26,7 +27,16 @@ export function createApp(context: ControlContext, port: () => number): Hono {
     await next()
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
   })
-  for (const routes of [stateRoutes, runRoutes, refusedRoutes, sendRoutes, fileRoutes, payloadApi, eventRoutes])
+  for (const routes of [
+    stateRoutes,
+    runRoutes,
+    refusedRoutes,
+    sendRoutes,
+    fileRoutes,
+    payloadApi,
+    eventRoutes,
+    tokenRoutes,
+  ])
     api.route('/', routes(context))
   api.all('*', c => {
     throw new UserError('NOT_FOUND', `The control API has no ${c.req.method} ${c.req.path}.`)

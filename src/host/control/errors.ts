@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ControlError } from '../../shared/control.ts'
 import { UserError } from '../../shared/errors.ts'
 import { ComposeError, SendError } from '../composer/errors.ts'
+import { SigningError } from '../tokens/issue.ts'
 
 /** Why the control API says no, where no rule of the trigger or the composer does. */
 export class ControlFailure extends Error {
@@ -32,6 +33,8 @@ export function failureOf(error: unknown): Failure | undefined {
   }
   if (error instanceof ComposeError)
     return { status: 400, body: { message: error.message, code: error.code, meta: { field: error.field } } }
+  if (error instanceof SigningError)
+    return { status: 400, body: { message: error.message, code: 'SIGNING_KEY_INVALID' } }
   if (error instanceof SendError) return { status: 502, body: { message: error.message, code: error.code } }
   return undefined
 }

@@ -2,6 +2,7 @@ import type { Composer } from '../composer/composer.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Run } from '../engine/run.ts'
 import type { History } from '../history/types.ts'
+import type { TokenIssuer } from '../tokens/issue.ts'
 import type { Workspace } from '../workspace/types.ts'
 import type { EventHub } from './events.ts'
 import type { Signer } from './signing.ts'
@@ -30,6 +31,7 @@ export interface ControlOptions {
   readonly composer: Composer
   /** Makes the addresses in what history and composer give, too. */
   readonly signer: Signer
+  readonly tokens: TokenIssuer
   readonly trigger: () => { readonly url: string; readonly port: number; readonly exposed: boolean }
   /** Where what is no user's error goes. */
   readonly log: (error: unknown) => void

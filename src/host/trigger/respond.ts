@@ -7,6 +7,7 @@ import { type FileRef, type FileSource, stringifyWire } from '../../shared/file-
 import type { RunAnswer } from '../engine/engine.ts'
 import type { Run } from '../engine/run.ts'
 import type { FileStore } from '../files.ts'
+import { challengeOf } from './auth.ts'
 
 /** An answer as it will stand on the wire. */
 export interface WireAnswer {
@@ -78,6 +79,7 @@ export function errorAnswer(error: UserError, extra: readonly string[] = []): Wi
       : { message: error.message, code: error.code, meta: error.meta }
   const answer = wire(error.status, JSON_TYPE, Buffer.from(JSON.stringify(body)))
   answer.rawHeaders.push(...extra)
+  if (error.status === 401) answer.rawHeaders.push('WWW-Authenticate', challengeOf(error))
   if (error.status === 503) answer.rawHeaders.push('Retry-After', '1')
   return answer
 }

@@ -7,7 +7,7 @@ import { checkTemplates, createReport, type Names, type Report } from './check-t
 import { issueLine, WorkspaceError } from './errors.ts'
 import { resolveInside } from './paths.ts'
 import { byPosition, readDocument } from './read-document.ts'
-import { parseYamlFile } from './yaml-file.ts'
+import { type Position, parseYamlFile } from './yaml-file.ts'
 
 export const SETTINGS_FILE = 'triggerbench.yaml'
 
@@ -15,6 +15,8 @@ export interface LoadedSettings {
   readonly settings: Settings
   /** Warnings; errors are thrown. */
   readonly issues: readonly DocumentIssue[]
+  /** Where `auth.verify` stands: what is wrong with its file is found out each time the file changes. */
+  readonly verifyPosition: Position
 }
 
 /** Reads triggerbench.yaml. Throws a WorkspaceError that names file, line and column when it is unusable (exit code 3). */
@@ -29,7 +31,7 @@ export function readSettings(
   if (settings !== undefined) checkSettings(root, settings, secretValues, createReport(yaml, issues))
   const errors = byPosition(issues).filter(issue => issue.severity === 'error')
   if (settings === undefined || errors.length > 0) throw new WorkspaceError(errors.map(issueLine).join('\n'), errors)
-  return { settings, issues: byPosition(issues) }
+  return { settings, issues: byPosition(issues), verifyPosition: yaml.position(['auth', 'verify']) }
 }
 
 function checkSettings(
@@ -54,11 +56,21 @@ function checkSettings(
     }
     if (integration.kind === 'storage') checkPath(root, integration.root, 'folder', [...path, 'root'], report)
   }
-  if (typeof settings.auth === 'object') checkPath(root, settings.auth.verify, 'file', ['auth', 'verify'], report)
+  if (settings.auth !== 'off') checkInside(root, settings.auth.verify, ['auth', 'verify'], report)
   for (const [index, name] of settings.secrets.entries()) {
     if (Object.hasOwn(secretValues, name)) continue
     const message = `The secret ${name} has no value; put it into .triggerbench/secrets.json or TRIGGERBENCH_SECRET_${name}`
     report(['secrets', index], message, { severity: 'warning' })
+  }
+}
+
+/** A path that leads out of the workspace is refused; whether there is anything is another question. */
+function checkInside(root: string, path: string, at: PropertyKey[], report: Report): void {
+  try {
+    resolveInside(root, path)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    report(at, error.message)
   }
 }
 

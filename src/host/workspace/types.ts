@@ -2,6 +2,7 @@ import type { DocumentIssue } from '../../shared/control.ts'
 import type { TestRequest } from '../../shared/request.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { Workflow } from '../../shared/workflow.ts'
+import type { VerifyKey } from './verify-key.ts'
 
 /** A Function's source: where it stands (`workflows/create-lead.workflow.yaml` or its own file) and its text. */
 export interface FunctionSource {
@@ -42,6 +43,8 @@ export interface Workspace {
   /** `.triggerbench` inside it. */
   readonly dataDir: string
   readonly settings: Settings
+  /** The public key of `auth.verify`, or why it cannot be used; undefined with `auth: off`. */
+  readonly verifyKey: VerifyKey | undefined
   /** Problems of triggerbench.yaml and of stray files. */
   readonly issues: readonly DocumentIssue[]
   readonly workflows: readonly LoadedWorkflow[]

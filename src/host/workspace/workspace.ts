@@ -12,6 +12,7 @@ import { resolveInside } from './paths.ts'
 import { readSecrets, SECRETS_FILE } from './secrets.ts'
 import { type LoadedSettings, readSettings, SETTINGS_FILE } from './settings.ts'
 import type { LoadedWorkflow, Workspace } from './types.ts'
+import { createVerifyKeyReader, type VerifyKey } from './verify-key.ts'
 import { type Watcher, watchWorkspace } from './watch.ts'
 
 export interface OpenOptions {
@@ -36,10 +37,10 @@ export async function openWorkspace(path: string, options: OpenOptions = {}): Pr
   const callbacks = new Set<() => void>()
   let watcher: Watcher | undefined
   if (options.watch !== false) {
-    watcher = await watchWorkspace(root, clock, state.functionFiles, paths => {
+    watcher = await watchWorkspace(root, clock, state.namedFiles, paths => {
       disk.forget(paths)
       state = read()
-      watcher?.follow(state.functionFiles)
+      watcher?.follow(state.namedFiles)
       for (const callback of callbacks) callback()
     })
   }
@@ -48,6 +49,9 @@ export async function openWorkspace(path: string, options: OpenOptions = {}): Pr
     dataDir,
     get settings() {
       return state.settings
+    },
+    get verifyKey() {
+      return state.verifyKey
     },
     get issues() {
       return state.issues
@@ -76,12 +80,15 @@ interface State {
   readonly issues: readonly DocumentIssue[]
   readonly workflows: readonly LoadedWorkflow[]
   readonly secrets: Readonly<Record<string, string>>
-  readonly functionFiles: readonly string[]
+  readonly verifyKey: VerifyKey | undefined
+  /** Files that documents name and that are followed, by their absolute paths. */
+  readonly namedFiles: readonly string[]
 }
 
 /** Reads everything; what did not change keeps its object. A triggerbench.yaml that broke after the start keeps its last settings. */
 function createRead(root: string, disk: Disk, env: Readonly<Record<string, string | undefined>>): () => State {
   const load = createLoad(root, disk)
+  const readVerifyKey = createVerifyKeyReader(root, disk)
   let last: { bytes: Buffer; secrets: string; loaded: LoadedSettings } | undefined
 
   const loadSettings = (secrets: Readonly<Record<string, string>>): LoadedSettings => {
@@ -108,18 +115,26 @@ function createRead(root: string, disk: Disk, env: Readonly<Record<string, strin
     } catch (error) {
       if (!(error instanceof WorkspaceError) || last === undefined) throw error
       settings = {
-        settings: last.loaded.settings,
+        ...last.loaded,
         issues: error.issues.length > 0 ? error.issues : [issueOf(SETTINGS_FILE, error.message)],
       }
     }
     const documents: Documents = load(settings.settings)
     const secretIssues = secrets.problem === undefined ? [] : [issueOf(SECRETS_FILE, secrets.problem)]
+    const { auth } = settings.settings
+    const verifyKey = readVerifyKey(auth)
     return {
       settings: settings.settings,
-      issues: [...settings.issues, ...secretIssues, ...documents.strays],
+      verifyKey,
+      issues: [
+        ...settings.issues,
+        ...(verifyKey && 'problem' in verifyKey ? [keyIssue(verifyKey.problem, settings)] : []),
+        ...secretIssues,
+        ...documents.strays,
+      ],
       workflows: documents.workflows,
       secrets: secrets.values,
-      functionFiles: documents.functionFiles.map(file => join(root, file)),
+      namedFiles: [...documents.functionFiles, ...(auth === 'off' ? [] : [auth.verify])].map(file => join(root, file)),
     }
   }
 }
@@ -149,6 +164,11 @@ function missingSettings(root: string): string {
 
 function issueOf(file: string, message: string): DocumentIssue {
   return { file, line: 1, column: 1, path: '', message, severity: 'error' }
+}
+
+/** The host runs on with a key that cannot be used: it says so here, and refuses every call that needs a token. */
+function keyIssue(message: string, { verifyPosition }: LoadedSettings): DocumentIssue {
+  return { file: SETTINGS_FILE, ...verifyPosition, path: 'auth.verify', message, severity: 'error' }
 }
 
 /** A workflow by its slug, else its id, else its name in any case (contract §3). */

@@ -5,6 +5,8 @@ import { readBytes } from '../../../src/host/composer/bytes.ts'
 import { type Composer, createComposer } from '../../../src/host/composer/composer.ts'
 import { createSendOrigins, type SendOrigins } from '../../../src/host/composer/origins.ts'
 import { systemClock } from '../../../src/host/engine/clock.ts'
+import { createTokenIssuer } from '../../../src/host/tokens/issue.ts'
+import { createTestKey } from '../../../src/host/tokens/test-key.ts'
 import { resolveInside } from '../../../src/host/workspace/paths.ts'
 import type { ComposedRequest, SendResult } from '../../../src/shared/control.ts'
 import { testRequestSchema } from '../../../src/shared/request.ts'
@@ -38,6 +40,7 @@ export function createFixture(options: FixtureOptions = {}): ComposerFixture {
   }
   const origins = createSendOrigins()
   const now = options.now
+  const clock = now === undefined ? systemClock : { ...systemClock, now: () => now }
   const composer = createComposer({
     workspace: {
       settings: settingsSchema.parse({ settings: options.settings ?? {}, auth: options.auth ?? 'off' }),
@@ -45,10 +48,15 @@ export function createFixture(options: FixtureOptions = {}): ComposerFixture {
       dataDir: join(root, '.triggerbench'),
       resolve: path => resolveInside(root, path),
     },
-    clock: now === undefined ? systemClock : { ...systemClock, now: () => now },
+    clock,
     version: '1.2.3',
     origins,
     sign: key => key,
+    tokens: createTokenIssuer({
+      testKey: createTestKey(join(root, '.triggerbench')),
+      secrets: () => options.secrets ?? {},
+      clock,
+    }),
   })
   return {
     root,

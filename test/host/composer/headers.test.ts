@@ -1,4 +1,6 @@
-import { generateKeyPairSync, verify } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ComposerFixture, createFixture } from './fixture.ts'
 
@@ -137,6 +139,11 @@ describe('auth', () => {
       .slice(0, 2)
       .map(part => JSON.parse(Buffer.from(part, 'base64url').toString()))
 
+  const signedBy = (key: KeyObject, token: string) => {
+    const [head, payload, signature = ''] = token.replace('Bearer ', '').split('.')
+    return verify('sha256', Buffer.from(`${head}.${payload}`), key, Buffer.from(signature, 'base64url'))
+  }
+
   it('makes the header of bearer and basic', async () => {
     fixture = createFixture()
     expect(authorization((await compose({ auth: { type: 'bearer', token: 'abc' } })).lines)).toBe('Bearer abc')
@@ -144,31 +151,31 @@ describe('auth', () => {
     expect(authorization(basic.lines)).toBe(`Basic ${Buffer.from('ä:p:q').toString('base64')}`)
   })
 
-  it('makes an unsigned test token with sub, iat and exp', async () => {
+  it('signs a test token with sub, iat and exp by the workspace’s own key', async () => {
     fixture = createFixture({ now: 1_000_000_500 })
     const token = authorization((await compose({ auth: { type: 'testToken', sub: 'user-1' } })).lines)
     expect(partsOf(token)).toEqual([
-      { alg: 'none', typ: 'JWT' },
+      { alg: 'RS256', typ: 'JWT' },
       { sub: 'user-1', iat: 1_000_000, exp: 1_003_600 },
     ])
-    expect(token).toMatch(/\.$/)
+    expect(signedBy(createPublicKey(readFileSync(join(fixture.root, '.triggerbench/test-key.pem'))), token)).toBe(true)
   })
 
   it('signs the test token with the private key in the secrets', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     fixture = createFixture({
-      secrets: { TEST_TOKEN_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
+      secrets: { SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() },
     })
-    const token = authorization((await compose({ auth: { type: 'testToken', sub: 'u' } })).lines).slice(7)
-    const [head = '', payload = '', signature = ''] = token.split('.')
-    expect(partsOf(token)[0]).toEqual({ alg: 'RS256', typ: 'JWT' })
-    const signed = Buffer.from(`${head}.${payload}`)
-    expect(verify('sha256', signed, publicKey, Buffer.from(signature, 'base64url'))).toBe(true)
+    const token = authorization((await compose({ auth: { type: 'testToken', sub: 'u' } })).lines)
+    expect(signedBy(publicKey, token)).toBe(true)
   })
 
-  it('notes an unsigned token where tokens are verified', async () => {
-    fixture = createFixture({ auth: { verify: 'keys/project.pem' } })
-    const { notes } = await compose({ auth: { type: 'testToken', sub: 'u' } })
-    expect(notes.join()).toContain('the test token is unsigned')
+  it('refuses a signing key that is none, and says which secret holds it', async () => {
+    fixture = createFixture({ secrets: { SIGNING_KEY: 'a shared text' } })
+    await expect(compose({ auth: { type: 'testToken', sub: 'u' } })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      field: 'auth',
+      message: expect.stringContaining('SIGNING_KEY'),
+    })
   })
 })

@@ -6,6 +6,8 @@ import { createSigner, type Signer } from '../../../src/host/control/signing.ts'
 import { type Clock, systemClock } from '../../../src/host/engine/clock.ts'
 import type { Run } from '../../../src/host/engine/run.ts'
 import { type History, openHistory } from '../../../src/host/history/index.ts'
+import { createTokenIssuer } from '../../../src/host/tokens/issue.ts'
+import { createTestKey } from '../../../src/host/tokens/test-key.ts'
 import type { Workspace } from '../../../src/host/workspace/types.ts'
 import { openWorkspace } from '../../../src/host/workspace/workspace.ts'
 import { TOKEN_HEADER } from '../../../src/shared/control.ts'
@@ -61,9 +63,15 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
     sign: key => signer.sign(key),
   })
   const composer = createComposer({
+  const tokens = createTokenIssuer({
+    testKey: createTestKey(workspace.dataDir),
+    secrets: () => workspace.secrets,
+    clock,
+  })
     workspace,
     clock,
     version: '1.2.3',
+    tokens,
     origins: createSendOrigins(),
     sign: signer.sign,
   })
@@ -89,6 +97,7 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
     composer,
     signer,
     trigger: () => ({ url: triggerUrl, port: Number(new URL(triggerUrl).port), exposed: false }),
+    tokens,
     log: error => logged.push(error),
   })
   const { port } = await control.listen()
