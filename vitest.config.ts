@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { browserMissing } from './test/support/browser.ts'
 import { electronRuntime } from './test/support/electron-runtime.ts'
@@ -57,6 +59,7 @@ export default defineConfig(async () => {
       reporters: [new SummaryReporter(skipped, process.env.CI === 'true')],
       pool: 'forks',
       maxWorkers: 2,
+      env: { TRIGGERBENCH_USER_DIR: join(tmpdir(), 'triggerbench-tests') },
       projects: Object.entries(groups)
         .filter(([name]) => !left.has(name))
         .map(([name, test]) => ({ test: { hookTimeout: 60 * seconds, ...test, name } })),

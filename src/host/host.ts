@@ -23,9 +23,11 @@ import { createTokenIssuer } from './tokens/issue.ts'
 import { createTestKey } from './tokens/test-key.ts'
 import { createAuth } from './trigger/auth.ts'
 import { createTriggerServer } from './trigger/server.ts'
+import { trustedFunctions } from './trusted-functions.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
 import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
 import { takeLock } from './workspace/lock.ts'
+import { TRUSTED, type Trust } from './workspace/trust.ts'
 import type { Workspace } from './workspace/types.ts'
 import { openWorkspace } from './workspace/workspace.ts'
 
@@ -38,6 +40,8 @@ export interface HostOptions {
   readonly port?: number
   /** Of the control listener; 0 is any free port. Absent, it is the one that this workspace had last time, if that is free. */
   readonly controlPort?: number
+  /** Whether Functions of the folder may run; absent, they may. */
+  readonly trust?: (root: string) => Trust
   /** Of the control API; made when absent. */
   readonly token?: string
   /** Where the built UI lies. */
@@ -56,7 +60,8 @@ export interface Host {
   readonly token: string
   readonly workspace: Workspace
   readonly history: History
-  readonly runs: Pick<Engine, 'live' | 'running' | 'cancel'>
+  readonly trust: Trust
+  readonly runs: Pick<Engine, 'live' | 'running' | 'cancel' | 'pause' | 'held' | 'resume' | 'step' | 'change'>
   /** Answers SHUTTING_DOWN, ends runners and listeners, writes what is queued and gives the workspace back. */
   close(): Promise<void>
 }
@@ -122,6 +127,7 @@ async function assemble(
   const runnersFile = join(dataDir, 'runners.json')
   endLeftoverRunners(runnersFile)
   const { files } = history
+  const trust = options.trust?.(workspace.root) ?? TRUSTED
   const functions = createFunctionPool({
     clock,
     limits: settings.limits,
@@ -145,7 +151,7 @@ async function assemble(
     history.writer.save(run, () => ending.delete(run.id))
   }
   const engine = new Engine({
-    services: { clock, files, functions, send, integration: integrations.find },
+    services: { clock, files, functions: trustedFunctions(functions, trust), send, integration: integrations.find },
     settings: () => workspace.settings,
     secrets: () => workspace.secrets,
     save,
@@ -155,15 +161,15 @@ async function assemble(
   const plans = new Plans(workspace)
   closing.push(workspace.onChange(() => plans.refresh()))
 
+  const testKey = createTestKey(dataDir)
+  const tokens = createTokenIssuer({ testKey, secrets: () => workspace.secrets, clock })
+
   let accepting = true
   let trigger: Listening | undefined
   const origins = createSendOrigins()
   const date = createHttpDate(clock)
   trigger = await listen(
     () =>
-  const testKey = createTestKey(dataDir)
-  const tokens = createTokenIssuer({ testKey, secrets: () => workspace.secrets, clock })
-
       createTriggerServer({
         clock,
         files,
@@ -205,9 +211,11 @@ async function assemble(
     uiDir: options.uiDir,
     clock,
     workspace,
+    trust,
     history,
     runs: { live: id => engine.live(id) ?? ending.get(id), cancel: id => engine.cancel(id) },
     composer,
+    tokens,
     signer,
     trigger: () => ({ url: triggerUrl, port: listening.port, exposed: workspace.settings.trigger.expose }),
     log,
@@ -215,7 +223,6 @@ async function assemble(
   closing.push(() => control?.close())
   const controlUrl = await listenForApp(control, options.controlPort, dataDir)
   writeHost(dataDir, {
-    tokens,
     pid: process.pid,
     trigger: triggerUrl,
     control: controlUrl,
@@ -231,6 +238,7 @@ async function assemble(
     token,
     workspace,
     history,
+    trust,
     runs: engine,
     close() {
       accepting = false

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 import { announcement, runUntilStopped, StartError, startHost } from './process.ts'
 
-/** The host as a process of its own: `index.js <workspace> [--port N] [--control-port N]`, started by the window's main process. */
+/**
+ * The host as a process of its own: `index.js <workspace> [--port N] [--control-port N] [--trust]`, started by the window's main
+ * process. Without `--trust` the page asks about a folder that this user has not opened before.
+ */
 const { values, positionals } = parseArgs({
-  options: { port: { type: 'string' }, 'control-port': { type: 'string' } },
+  options: { port: { type: 'string' }, 'control-port': { type: 'string' }, trust: { type: 'boolean' } },
   allowPositionals: true,
 })
 
@@ -14,6 +17,7 @@ try {
     root: positionals[0] ?? '.',
     port: number(values.port),
     controlPort: number(values['control-port']),
+    trust: values.trust ?? false,
   })
   console.log(announcement(host))
   runUntilStopped(host)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createHost, type Host, type HostOptions, HostRunningError } from './host.ts'
 import { PortTakenError } from './listen.ts'
 import { WorkspaceError } from './workspace/errors.ts'
+import { type Trust, trustOf } from './workspace/trust.ts'
 
 /** The environment variable by which a window's main process chooses the control API's token. */
 const TOKEN_VARIABLE = 'TRIGGERBENCH_CONTROL_TOKEN'
@@ -30,15 +31,32 @@ function uiFolder(): string {
   )
 }
 
+export interface StartOptions extends Pick<HostOptions, 'root' | 'port' | 'controlPort'> {
+  /** The user vouches for the folder, by having named it on a command line. */
+  trust: boolean
+}
+
 /** Starts a host in this process. Throws a StartError. */
-export async function startHost(options: Pick<HostOptions, 'root' | 'port' | 'controlPort'>): Promise<Host> {
+export async function startHost({ trust: named, ...options }: StartOptions): Promise<Host> {
   const token = process.env[TOKEN_VARIABLE]
   delete process.env[TOKEN_VARIABLE]
   try {
-    return await createHost({ ...options, token, uiDir: uiFolder(), log: error => console.error(error) })
+    return await createHost({
+      ...options,
+      token,
+      uiDir: uiFolder(),
+      log: error => console.error(error),
+      trust: root => (named ? trustedNow(root) : trustOf(root)),
+    })
   } catch (error) {
     throw startError(error, options.controlPort)
   }
+}
+
+function trustedNow(root: string): Trust {
+  const trust = trustOf(root)
+  trust.grant()
+  return trust
 }
 
 function startError(error: unknown, controlPort: number | undefined): StartError {

@@ -10,7 +10,10 @@ async function run(): Promise<void> {
   const layout = programLayout(app, process.resourcesPath)
   const wanted = parseMainArguments(process.argv, app.isPackaged)
   const last = recentWorkspaces(placesFor(base, '').recentFile)[0]
-  const named = wanted.workspace ?? last ?? exampleWorkspace(layout, app.getPath('documents'))
+  const example = () => exampleWorkspace(layout, app.getPath('documents'))
+  const named = wanted.workspace ?? last ?? example()
+  // The example is this program's own.
+  const hostArguments = (wanted.workspace ?? last) ? wanted.host : [...wanted.host, '--trust']
   const workspace = workspaceFolder(named)
   if (!workspace) {
     dialog.showErrorBox('This workspace could not be opened.', `There is no folder ${named}.`)
@@ -40,7 +43,7 @@ async function run(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 
   await app.whenReady()
-  workbench = await createWorkbench({ workspace, layout, places, hostArguments: wanted.host })
+  workbench = await createWorkbench({ workspace, layout, places, hostArguments })
   await workbench.open()
 }
 

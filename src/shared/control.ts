@@ -18,6 +18,7 @@
  * | `GET /api/files?path=` | WorkspaceFile |
  * | `POST /api/payloads/:sha256/url` body `{ mimeType?, name? }` | `{ url }`: a signed address |
  * | `POST /api/focus` body `{ path? }` | `{ pages }`: the pages that are open, so many, are asked to come to the front |
+ * | `POST /api/trust` | `{}`: the folder's Functions may run from now on |
  * | `GET /api/events` | event stream of ControlEvent (`data:` lines, one JSON each) |
  * | `GET /payloads/…` (signed, no token) | bytes, with Range, `sandbox` CSP and nosniff |
  */
@@ -73,6 +74,8 @@ export interface WorkspaceState {
   workflows: WorkflowEntry[]
   /** Problems of triggerbench.yaml and of files that belong to no workflow. */
   issues: DocumentIssue[]
+  /** False until a person has said that this folder's Functions may run. */
+  trusted: boolean
   limits: Limits
   history: { runs: number; bytes: number }
   /** Step kinds and integration actions this host knows, for menus. */

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { DATA_DIR } from '../../host/workspace/data-dir.ts'
+import { trustOf } from '../../host/workspace/trust.ts'
 import { pathFrom } from '../arguments.ts'
 import { exampleFolder } from '../example.ts'
 import { ExitError, USAGE } from '../exit.ts'
@@ -16,6 +17,7 @@ export function registerInit(program: Command): void {
       const root = pathFrom(folder)
       refuseTaken(root)
       copyExample(root)
+      trustOf(root).grant()
       console.log(root)
       const program = programName()
       console.error(`A workspace with four workflows and their test requests. What next:

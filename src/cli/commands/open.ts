@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { runUntilStopped, startHost } from '../../host/process.ts'
+import { userFolder } from '../../host/workspace/user-folder.ts'
 import { pathFrom } from '../arguments.ts'
 import { exampleFolder } from '../example.ts'
 import { freePort } from '../free-port.ts'
@@ -21,9 +21,9 @@ export function registerOpen(program: Command): void {
       const port = workspace === undefined ? await examplePort(root) : undefined
       const outcome = await launch({
         workspace: root,
-        hostArguments: port === undefined ? [] : ['--port', String(port)],
+        hostArguments: ['--trust', ...(port === undefined ? [] : ['--port', String(port)])],
         async startHost() {
-          const host = await startHost({ root, port }).catch(exit)
+          const host = await startHost({ root, port, trust: true }).catch(exit)
           runUntilStopped(host)
           return { trigger: host.triggerUrl, control: host.controlUrl }
         },
@@ -37,19 +37,12 @@ export function registerOpen(program: Command): void {
 
 /** The example is tried in a copy in the user's data folder: the program's own folder stays as it is. */
 function prepareExample(): string {
-  const root = join(dataFolder(), 'example')
+  const root = join(userFolder(), 'example')
   if (!existsSync(join(root, 'triggerbench.yaml'))) {
     mkdirSync(dirname(root), { recursive: true })
     cpSync(exampleFolder(), root, { recursive: true })
   }
   return root
-}
-
-function dataFolder(): string {
-  if (process.platform === 'win32')
-    return join(process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'triggerbench')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'triggerbench')
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'triggerbench')
 }
 
 /** The example takes another port when the usual one is taken, unless its own host is who has it. */

@@ -28,6 +28,7 @@ export function registerServe(program: Command): void {
         root: pathFrom(workspace),
         port: options.port,
         controlPort: options.controlPort,
+        trust: true,
       }).catch(exit)
       runUntilStopped(host)
       if (options.json) console.log(announcement(host))

@@ -3,6 +3,7 @@ import type { Clock } from '../engine/clock.ts'
 import type { Run } from '../engine/run.ts'
 import type { History } from '../history/types.ts'
 import type { TokenIssuer } from '../tokens/issue.ts'
+import type { Trust } from '../workspace/trust.ts'
 import type { Workspace } from '../workspace/types.ts'
 import type { EventHub } from './events.ts'
 import type { Signer } from './signing.ts'
@@ -26,12 +27,13 @@ export interface ControlOptions {
   readonly uiDir: string | undefined
   readonly clock: Clock
   readonly workspace: Workspace
+  readonly trust: Trust
   readonly history: Pick<History, 'reader' | 'files'>
   readonly runs: LiveRuns
   readonly composer: Composer
+  readonly tokens: TokenIssuer
   /** Makes the addresses in what history and composer give, too. */
   readonly signer: Signer
-  readonly tokens: TokenIssuer
   readonly trigger: () => { readonly url: string; readonly port: number; readonly exposed: boolean }
   /** Where what is no user's error goes. */
   readonly log: (error: unknown) => void

@@ -22,6 +22,7 @@ export async function workspaceState(context: ControlContext): Promise<Workspace
     trigger: context.trigger(),
     workflows: workspace.workflows.map(workflow => workflowEntry(workflow, context)),
     issues: copy(workspace.issues),
+    trusted: context.trust.trusted,
     limits: settings.limits,
     history: await context.history.reader.counts(),
     integrations: Object.entries(settings.integrations).map(([name, { kind }]) => ({

@@ -10,6 +10,7 @@ import { Palette } from './layout/palette.tsx'
 import { Rail } from './layout/rail.tsx'
 import { useShortcuts } from './layout/shortcuts.ts'
 import { TopBar } from './layout/top-bar.tsx'
+import { TrustBanner } from './layout/trust-banner.tsx'
 import { useFolded } from './layout/use-media.ts'
 import type { Route } from './stores/route.ts'
 import { useRouter } from './stores/router.ts'
@@ -60,6 +61,7 @@ export const App = () => {
     <div className={styles.app}>
       <TopBar onSearch={() => setSearching(true)} />
       <HostBanner />
+      <TrustBanner />
       <div className={styles.row}>
         <Rail folded={folded} />
         <Gate>

@@ -8,6 +8,7 @@ import type { Run } from '../../../src/host/engine/run.ts'
 import { type History, openHistory } from '../../../src/host/history/index.ts'
 import { createTokenIssuer } from '../../../src/host/tokens/issue.ts'
 import { createTestKey } from '../../../src/host/tokens/test-key.ts'
+import { TRUSTED } from '../../../src/host/workspace/trust.ts'
 import type { Workspace } from '../../../src/host/workspace/types.ts'
 import { openWorkspace } from '../../../src/host/workspace/workspace.ts'
 import { TOKEN_HEADER } from '../../../src/shared/control.ts'
@@ -62,16 +63,16 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
     clock,
     sign: key => signer.sign(key),
   })
-  const composer = createComposer({
   const tokens = createTokenIssuer({
     testKey: createTestKey(workspace.dataDir),
     secrets: () => workspace.secrets,
     clock,
   })
+  const composer = createComposer({
     workspace,
     clock,
-    version: '1.2.3',
     tokens,
+    version: '1.2.3',
     origins: createSendOrigins(),
     sign: signer.sign,
   })
@@ -86,6 +87,7 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
     uiDir: ui.root,
     clock,
     workspace,
+    trust: TRUSTED,
     history,
     runs: {
       live: id => live.get(id),
@@ -95,9 +97,9 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
       },
     },
     composer,
+    tokens,
     signer,
     trigger: () => ({ url: triggerUrl, port: Number(new URL(triggerUrl).port), exposed: false }),
-    tokens,
     log: error => logged.push(error),
   })
   const { port } = await control.listen()

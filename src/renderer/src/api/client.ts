@@ -101,6 +101,7 @@ export type RunQuery = {
 export const api = {
   state: (): Promise<WorkspaceState> => read('/api/state'),
   workflow: (id: string): Promise<WorkflowDetail> => read(`/api/workflows/${encodeURIComponent(id)}`),
+  trust: (): Promise<unknown> => post('/api/trust', {}),
   runs: (filter: RunQuery): Promise<RunPage> => read(`/api/runs${query(filter)}`),
   run: (id: string): Promise<RunDetail> => read(`/api/runs/${encodeURIComponent(id)}`),
   cancelRun: (id: string): Promise<unknown> => post(`/api/runs/${encodeURIComponent(id)}/cancel`, {}),
