@@ -29,7 +29,7 @@ afterEach(async () => {
 function open(...args: string[]) {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, INIT_CWD: ___, ...env } = process.env
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { ...env, XDG_DATA_HOME: root },
+    env: { ...env, TRIGGERBENCH_USER_DIR: join(root, 'triggerbench') },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.push(child)
