@@ -28,6 +28,13 @@ export interface LogLine {
 /** `trigger` stands first among a run's steps, with the id `trigger`. */
 export type ExecutedKind = StepKind | 'trigger'
 
+/** A text that is kept masked, and what a replay makes it of again: its parts, with secrets by their name. */
+export interface MaskedText {
+  /** Where in the step's output it stands. */
+  path: string[]
+  parts: (string | { secret: string })[]
+}
+
 /** One execution of one step. */
 export interface StepExecution {
   stepId: string
@@ -50,6 +57,8 @@ export interface StepExecution {
   missing?: string[]
   /** Iteration indexes of the fan-outs around it, outermost first. */
   iteration?: number[]
+  /** On the trigger: what of its output held secrets. */
+  masked?: MaskedText[]
   /** Values that a person put in place of the ones above while the run was paused. */
   edited?: { input?: unknown; output?: unknown }
 }

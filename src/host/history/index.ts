@@ -28,6 +28,8 @@ export interface HistoryOptions {
   }
   /** The values of the workspace's secrets, as they are now. */
   readonly secrets: () => readonly string[]
+  /** The same by name: a record says which secret stood where, so that a replay can put it there again. */
+  readonly namedSecrets?: () => Readonly<Record<string, string>>
   readonly clock: Clock
   /** The address of a body by its key (`run/<id>/request`, …). */
   readonly sign: (key: string) => string
@@ -56,6 +58,7 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     db,
     payloads,
     masking,
+    namedSecrets: options.namedSecrets ?? (() => ({})),
     clock,
     committed: bytes => checkpointer.committed(bytes),
     async closing() {
@@ -76,7 +79,8 @@ export async function openHistory(options: HistoryOptions): Promise<History> {
     writer,
     reader,
     files: payloads,
-    mask: (rawHeaders, records) => masking.stream(rawHeaders, records),
+    kept: sha256 => payloads.kept(sha256),
+    mask: (rawHeaders, records, boundary) => masking.stream(rawHeaders, records, boundary),
   }
 }
 

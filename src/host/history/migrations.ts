@@ -11,7 +11,8 @@ export type Migration = (db: Database) => void
  * order, an id is found without an index of its own, and a range of dates is a range of keys. The columns of a list stand
  * before the large ones, so listing does not read those. `response_head` is a packed header list (header-blocks.ts),
  * `record` all else of a run (record-codec.ts). A body is a BLOB, or the hex text of its payload's SHA-256.
- * `run_workflows` is filled behind the writer (workflow-index.ts), so that no reply waits for it.
+ * `run_workflows` is filled behind the writer (workflow-index.ts), so that no reply waits for it; so is `run_keys`, which has
+ * in few bytes what Task History counts and skips by. Its `tasks` are those of an ended run, null where they must be counted.
  */
 export const migrations: readonly Migration[] = [
   db => {
@@ -95,6 +96,19 @@ export const migrations: readonly Migration[] = [
         name TEXT PRIMARY KEY,
         value INTEGER NOT NULL
       ) WITHOUT ROWID;
+    `)
+  },
+  db => {
+    db.exec(`
+      CREATE TABLE run_keys (
+        run INTEGER PRIMARY KEY,
+        version INTEGER NOT NULL,
+        tasks INTEGER,
+        user TEXT NOT NULL
+      );
+      INSERT INTO run_keys (run, version, user)
+      SELECT n, version, user FROM runs
+      WHERE n <= coalesce((SELECT value FROM totals WHERE name = 'indexed'), -9007199254740991);
     `)
   },
 ]

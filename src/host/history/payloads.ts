@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { createReadStream, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, Statement } from 'better-sqlite3'
 import { UserError } from '../../shared/errors.ts'
@@ -31,6 +31,7 @@ export class Payloads implements FileStore {
   readonly folder: string
   readonly #options: PayloadOptions
   readonly #insert: Statement<[Buffer, Uint8Array]>
+  readonly #find: Statement<[Buffer], Buffer>
   #waiting = new Map<string, Uint8Array>()
   /** When each was brought last. */
   readonly #kept = new Map<string, number>()
@@ -39,6 +40,7 @@ export class Payloads implements FileStore {
   constructor(db: Database, options: PayloadOptions) {
     this.#options = options
     this.folder = join(options.dataDir, PAYLOAD_FOLDER)
+    this.#find = db.prepare<[Buffer], Buffer>('SELECT bytes FROM payloads WHERE sha256 = ?').pluck()
     this.#insert = db.prepare('INSERT OR IGNORE INTO payloads (sha256, bytes) VALUES (?, ?)')
   }
 
@@ -114,6 +116,16 @@ export class Payloads implements FileStore {
   /** A small payload that is not committed yet, or undefined. */
   waiting(sha256: string): Uint8Array | undefined {
     return this.#waiting.get(sha256)
+  }
+
+  /** A payload that is kept, by its SHA-256 in hex; undefined when it is gone. It is not swept before a row can name it. */
+  kept(sha256: string): FileSource | undefined {
+    const bytes = this.#waiting.get(sha256) ?? this.#find.get(Buffer.from(sha256, 'hex'))
+    const path = join(this.folder, sha256)
+    const size = bytes?.length ?? statSync(path, { throwIfNoEntry: false })?.size
+    if (size === undefined) return undefined
+    if (!this.#waiting.has(sha256)) this.#keep(sha256)
+    return this.#source(sha256, size, () => bytes ?? readFileSync(path))
   }
 
   /** True while small payloads wait for a commit. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { RefusedPage, RunPage } from '../../shared/control.ts'
@@ -14,6 +14,8 @@ import type {
 import { idBytes, idText } from '../engine/uuid.ts'
 import * as code from './codes.ts'
 import { cursor } from './cursor.ts'
+import { Executions } from './executions.ts'
+import { HEAD, headOf } from './head-of.ts'
 import { headerObject, unpackHeaders } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
 import { readPage } from './list.ts'
@@ -21,11 +23,9 @@ import { decodeRecord } from './record-codec.ts'
 import { REFUSED_KEPT } from './refused-rows.ts'
 import type { DetailRow, RefusedRow, SummaryRow } from './rows.ts'
 import { RunCount } from './run-count.ts'
+import { versionOf } from './run-version.ts'
 import { PAYLOAD_FOLDER } from './schema.ts'
-import type { KnownWorkflow, RunFilter } from './types.ts'
-
-/** The first bytes of a body, enough to tell its type by. */
-const HEAD = 4_096
+import type { ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
 
 /** A body's bytes, or where they are. */
 export type BodyPlace = { sha256: string; size: number } & ({ bytes: Uint8Array } | { file: string })
@@ -36,11 +36,13 @@ export class HistoryQueries {
   readonly #payloads: string
   readonly #blocks = new Map<number, string>()
   readonly #count: RunCount
+  readonly #executions: Executions
 
   constructor(db: Database, dataDir: string) {
     this.#db = db
     this.#payloads = join(dataDir, PAYLOAD_FOLDER)
     this.#count = new RunCount(db)
+    this.#executions = new Executions(db)
   }
 
   /** Newest first; `before` is a page's `next`. Throws QUERY_INVALID for another. */
@@ -82,10 +84,18 @@ export class HistoryQueries {
               ...(record.notSent ? { notSent: 'client gone' as const } : {}),
             },
       steps: record.steps(() => headerObject(request), {
-        request: () => inline(places.request),
-        response: () => inline(places.response),
+        request: () => bytesAt(places.request),
+        response: () => bytesAt(places.response),
       }),
     }
+  }
+
+  executions(filter: ExecutionFilter): ExecutionPage {
+    return this.#executions.page(filter)
+  }
+
+  version(id: string): RunVersion | undefined {
+    return versionOf(this.#db, id)
   }
 
   refusedList(filter: { before?: string; limit: number }): RefusedPage {
@@ -226,20 +236,7 @@ function refusedSummary(row: RefusedRow): RefusedSummary {
   return { id: idText(row.id), at, method, target, status, code: row.code, message, workflowId: row.workflow }
 }
 
-function inline(place: BodyPlace | undefined): Uint8Array {
-  return place && 'bytes' in place ? place.bytes : new Uint8Array()
-}
-
-function headOf(file: string): Uint8Array {
-  try {
-    const handle = openSync(file, 'r')
-    try {
-      const head = Buffer.alloc(HEAD)
-      return head.subarray(0, readSync(handle, head))
-    } finally {
-      closeSync(handle)
-    }
-  } catch {
-    return new Uint8Array()
-  }
+function bytesAt(place: BodyPlace | undefined): Uint8Array {
+  if (!place) return new Uint8Array()
+  return 'bytes' in place ? place.bytes : readFileSync(place.file)
 }

@@ -4,12 +4,14 @@ import type { ErrorCode, ErrorMeta } from '../../shared/errors.ts'
 import type { RefusedDetail, RunDetail } from '../../shared/execution.ts'
 import { type BodyPlace, HistoryQueries } from './queries.ts'
 import { openDatabaseForReading } from './schema.ts'
-import type { KnownWorkflow, RunFilter } from './types.ts'
+import type { ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
 
 /** What can be asked of the history, and what each gives. */
 export interface ReaderCalls {
   list(filter: RunFilter): RunPage
   get(id: string): Promise<RunDetail | undefined>
+  executions(filter: ExecutionFilter): ExecutionPage
+  version(id: string): RunVersion | undefined
   refusedList(filter: { before?: string; limit: number }): RefusedPage
   refusedGet(id: string): Promise<RefusedDetail | undefined>
   counts(): { runs: number; bytes: number }
@@ -45,6 +47,7 @@ export class LazyQueries {
     if (queries) return queries[call](argument as never)
     if (call === 'list' || call === 'refusedList') return { items: [], next: null }
     if (call === 'workflows') return []
+    if (call === 'executions') return { items: [], total: 0 }
     return call === 'counts' ? { runs: 0, bytes: 0 } : undefined
   }
 

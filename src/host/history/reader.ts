@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors.ts'
 import type { BodyRef } from '../../shared/execution.ts'
 import type { BodyPlace } from './queries.ts'
 import { LazyQueries, type Question, type ReaderCall, type ReaderCalls, type Reply } from './reader-calls.ts'
-import type { BodyReader, HistoryReader, RunFilter } from './types.ts'
+import type { BodyReader, ExecutionFilter, HistoryReader, RunFilter } from './types.ts'
 import { workerFile } from './worker-file.ts'
 
 type Ask = <C extends ReaderCall>(
@@ -56,6 +56,14 @@ class Reader implements HistoryReader {
       this.#sign(run.response?.body)
     }
     return run
+  }
+
+  executions(filter: ExecutionFilter) {
+    return this.#ask('executions', filter)
+  }
+
+  version(id: string) {
+    return this.#ask('version', id)
   }
 
   refusedList(filter: { before?: string; limit: number }) {

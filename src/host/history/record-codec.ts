@@ -1,8 +1,9 @@
-import type { StepExecution } from '../../shared/execution.ts'
+import type { MaskedText, StepExecution } from '../../shared/execution.ts'
 import { stringifyRecord } from '../../shared/file-value.ts'
 import { isRecord } from '../../shared/json.ts'
 import type { Run } from '../engine/run.ts'
 import { kind, status } from './codes.ts'
+import { taskCount } from './tasks.ts'
 
 /** What an entry leaves out because it stands elsewhere in the row. */
 interface LeftOut {
@@ -14,7 +15,9 @@ interface LeftOut {
   input?: 1
 }
 
-type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration' | 'edited'> & { left?: LeftOut }
+type Details = Pick<StepExecution, 'error' | 'logs' | 'missing' | 'iteration' | 'edited' | 'masked'> & {
+  left?: LeftOut
+}
 
 /**
  * The first entry of the column `record`: what the row has no column for. `notSent` is 0, or the status of an answer
@@ -44,7 +47,11 @@ export interface Beside {
   readonly sameHeaders: boolean
   /** The bytes of the bodies as they came and left; undefined when there are none at hand. */
   readonly requestBody: Uint8Array | undefined
+  /** What a request's body in the payload store gives again. */
+  readonly requestRead: Run['request']['read']
   readonly responseBody: Uint8Array | undefined
+  /** What of the trigger's output is masked, and by which secrets. */
+  readonly masked: readonly MaskedText[] | undefined
 }
 
 /** The column `record`: compact JSON of all steps of a run, files by their hash, without what the row has already. */
@@ -64,13 +71,15 @@ export function encodeRecord(run: Run, beside: Beside): string {
       step.output,
     ]
     const left = leaveOut(step, entry, beside)
-    if (left || step.error || step.logs?.length || step.missing?.length || step.iteration || step.edited) {
+    const masked = step.kind === 'trigger' && beside.masked?.length ? [...beside.masked] : undefined
+    if (left || masked || step.error || step.logs?.length || step.missing?.length || step.iteration || step.edited) {
       entry.push({
         error: step.error,
         logs: step.logs?.length ? step.logs : undefined,
         missing: step.missing?.length ? step.missing : undefined,
         iteration: step.iteration,
         edited: step.edited,
+        masked,
         left,
       })
     }
@@ -105,6 +114,12 @@ export function decodeRecord(text: string): DecodedRecord {
     notSent,
     steps: (headers, bodies) => decodeSteps(entries, headers, bodies),
   }
+}
+
+/** The tasks of a run, by its column `record` (tasks.ts). */
+export function tasksIn(text: string): number {
+  const [, ...entries] = JSON.parse(text) as [Head, ...Entry[]]
+  return taskCount(entries.map(entry => ({ kind: kind.fromCode(entry[1]), status: status.fromCode(entry[3]) })))
 }
 
 function decodeSteps(
@@ -145,7 +160,9 @@ function leaveOut(step: StepExecution, entry: Entry, beside: Beside): LeftOut | 
   if (step.kind === 'trigger') {
     const request = output.request
     if (!isRecord(request)) return undefined
-    const body = 'body' in request ? sameText(request.body, beside.requestBody) : undefined
+    const { requestRead: read, requestBody } = beside
+    const known = read !== undefined && read.value === request.body ? read.as : undefined
+    const body = 'body' in request ? (known ?? sameText(request.body, requestBody)) : undefined
     if (!beside.sameHeaders && !body) return undefined
     const rest = { ...request }
     if (beside.sameHeaders) rest.headers = 0

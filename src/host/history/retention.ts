@@ -113,6 +113,7 @@ function remove(db: Database, payloads: Payloads, doomed: readonly Doomed[]): vo
   for (const { n, workflow } of doomed) {
     db.prepare('DELETE FROM run_payloads WHERE run = ?').run(n)
     db.prepare('DELETE FROM run_workflows WHERE workflow = ? AND run = ?').run(workflow, n)
+    db.prepare('DELETE FROM run_keys WHERE run = ?').run(n)
     db.prepare('DELETE FROM runs WHERE n = ?').run(n)
   }
   removeUnreferred(db, payloads, hashes)

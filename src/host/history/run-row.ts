@@ -5,9 +5,11 @@ import type { Run } from '../engine/run.ts'
 import * as code from './codes.ts'
 import type { HeaderBlocks } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
+import { MaskedTexts } from './masked-texts.ts'
 import type { Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
 import { encodeRecord } from './record-codec.ts'
+import { taskCount } from './tasks.ts'
 import type { WorkflowIndex } from './workflow-index.ts'
 import type { WorkflowRows } from './workflow-rows.ts'
 
@@ -43,6 +45,7 @@ export interface RunRowParts {
   readonly index: WorkflowIndex
   readonly payloads: Payloads
   readonly masking: Masking
+  readonly namedSecrets: () => Readonly<Record<string, string>>
 }
 
 /** Writes a run's present state as one row, new or again. */
@@ -50,9 +53,11 @@ export class RunRows {
   readonly #upsert: Statement<unknown[]>
   readonly #refer: Statement<[Buffer, number]>
   readonly #parts: RunRowParts
+  readonly #maskedTexts: MaskedTexts
 
   constructor(db: Database, parts: RunRowParts) {
     this.#parts = parts
+    this.#maskedTexts = new MaskedTexts(parts.namedSecrets)
     this.#upsert = db.prepare(UPSERT)
     this.#refer = db.prepare('INSERT OR IGNORE INTO run_payloads (sha256, run) VALUES (?, ?)')
   }
@@ -74,7 +79,9 @@ export class RunRows {
         requestHead: requestHeaders.head,
         sameHeaders: requestHeaders.sameAsObject,
         requestBody: request.body instanceof Uint8Array ? request.body : undefined,
+        requestRead: request.read,
         responseBody: response?.body instanceof Uint8Array ? response.body : undefined,
+        masked: this.#maskedTexts.of(run),
       }),
       found,
     )
@@ -100,7 +107,8 @@ export class RunRows {
       requestBody.column,
       responseBody.column,
     ])
-    index.add(workflow, key)
+    const tasks = run.durationMs === null ? null : taskCount(run.steps)
+    index.add({ run: key, workflow, version, user: run.userId, tasks })
     if (typeof requestBody.column === 'string') this.#refer.run(Buffer.from(requestBody.column, 'hex'), key)
     if (typeof responseBody.column === 'string') this.#refer.run(Buffer.from(responseBody.column, 'hex'), key)
     if (record.includes('"dataType":"FILE"'))

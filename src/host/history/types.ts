@@ -1,6 +1,7 @@
 import type { RefusedPage, RunPage } from '../../shared/control.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { RefusedDetail, RunDetail, RunStatus } from '../../shared/execution.ts'
+import type { FileSource } from '../../shared/file-value.ts'
 import type { ReceivedRequest, Run } from '../engine/run.ts'
 import type { FileStore, MaskFor } from '../files.ts'
 
@@ -49,10 +50,57 @@ export interface KnownWorkflow {
   name: string
 }
 
+/** Which runs Task History asks for; times are epoch milliseconds. */
+export interface ExecutionFilter {
+  projectId: string
+  userId?: string
+  workflowId?: string
+  /** An integration that the workflow had a step of, in the version that ran. */
+  integration?: string
+  status?: RunStatus
+  /** Began earlier than this. */
+  before?: number
+  /** Began at this time or later. */
+  after?: number
+  /** So many of the sorted runs are left out at the beginning. */
+  offset: number
+  limit: number
+  /** Oldest first; else newest first. */
+  ascending: boolean
+}
+
+/** A run as Task History lists it. */
+export interface ExecutionSummary {
+  id: string
+  userId: string
+  workflowId: string
+  status: RunStatus
+  startedAt: number
+  durationMs: number | null
+  /** Succeeded function, request and integration executions. */
+  tasks: number
+}
+
+/** One page, and how many runs the filter finds in all. */
+export interface ExecutionPage {
+  items: ExecutionSummary[]
+  total: number
+}
+
+/** The version of its workflow that a run ran. */
+export interface RunVersion {
+  slug: string
+  /** JSON of `{ document, functions }`; literal secrets in it are masked. */
+  snapshot: string
+}
+
 /** Reads, on a worker thread's own connection. `url` fields of BodyRefs are made by `sign`. */
 export interface HistoryReader {
   list(filter: RunFilter): Promise<RunPage>
   get(id: string): Promise<RunDetail | undefined>
+  executions(filter: ExecutionFilter): Promise<ExecutionPage>
+  /** The version that a run ran; undefined for an unknown run. */
+  version(id: string): Promise<RunVersion | undefined>
   refusedList(filter: { before?: string; limit: number }): Promise<RefusedPage>
   refusedGet(id: string): Promise<RefusedDetail | undefined>
   counts(): Promise<{ runs: number; bytes: number }>
@@ -67,6 +115,8 @@ export interface History {
   writer: HistoryWriter
   reader: HistoryReader
   files: FileStore
+  /** A payload that is kept, by its SHA-256 in hex; undefined when it is gone. */
+  kept(sha256: string): FileSource | undefined
   /** Masks bodies that are kept as they stream. */
   mask: MaskFor
 }

@@ -25,6 +25,7 @@ export interface WriterParts {
   readonly db: Connection
   readonly payloads: Payloads
   readonly masking: Masking
+  readonly namedSecrets: () => Readonly<Record<string, string>>
   readonly clock: Clock
   /** Called after each commit with about how many bytes it wrote. */
   readonly committed: (bytes: number) => void
@@ -56,7 +57,7 @@ export class Writer implements HistoryWriter {
   #held = false
 
   constructor(parts: WriterParts) {
-    const { db, payloads, masking } = parts
+    const { db, payloads, masking, namedSecrets } = parts
     this.#parts = parts
     const headers = new HeaderBlocks(db)
     const workflows = new WorkflowRows(db, masking)
@@ -69,7 +70,7 @@ export class Writer implements HistoryWriter {
       for (const run of runs) this.#queue.add(run)
       this.wake()
     })
-    this.#runs = new RunRows(db, { headers, workflows, index, payloads, masking })
+    this.#runs = new RunRows(db, { headers, workflows, index, payloads, masking, namedSecrets })
     this.#refused = new RefusedRows(db, masking, payloads)
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')

@@ -12,7 +12,11 @@ describe('the history file', () => {
     const history = await openScratch()
     const db = new Database(join(history.dataDir, 'history.db'), { readonly: true })
     const pragma = (name: string) => db.pragma(name, { simple: true })
-    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual(['wal', 2, 1])
+    expect([pragma('journal_mode'), pragma('auto_vacuum'), pragma('user_version')]).toEqual([
+      'wal',
+      2,
+      migrations.length,
+    ])
     db.close()
     await history.writer.close()
   })
@@ -36,7 +40,9 @@ describe('the history file', () => {
     const [bytes, names] = [readFileSync(file), readdirSync(history.dataDir)]
 
     await expect(openScratch({ dataDir: history.dataDir })).rejects.toMatchObject({ code: 'HISTORY_NEWER' })
-    await expect(readHistory(history.dataDir).list({ limit: 1 })).rejects.toThrow(/schema 99; this one knows 1/)
+    await expect(readHistory(history.dataDir).list({ limit: 1 })).rejects.toThrow(
+      `schema 99; this one knows ${migrations.length}`,
+    )
     expect(readFileSync(file).equals(bytes)).toBe(true)
     expect(readdirSync(history.dataDir)).toEqual(names)
   })
@@ -51,13 +57,13 @@ describe('the history file', () => {
 
     expect(() => openDatabase(history.dataDir, 'process', [...migrations, next, failing])).toThrow(/no such column/)
     const db = openDatabase(history.dataDir, 'process', [...migrations, next])
-    expect(db.pragma('user_version', { simple: true })).toBe(2)
+    expect(db.pragma('user_version', { simple: true })).toBe(migrations.length + 1)
     expect(db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('notes', 'tags')").pluck().all()).toEqual([
       'notes',
     ])
     db.close()
-    const copy = new Database(join(history.dataDir, 'history.db.v1.bak'), { readonly: true })
-    expect(copy.pragma('user_version', { simple: true })).toBe(1)
+    const copy = new Database(join(history.dataDir, `history.db.v${migrations.length}.bak`), { readonly: true })
+    expect(copy.pragma('user_version', { simple: true })).toBe(migrations.length)
     expect(copy.prepare('SELECT id FROM runs').pluck().all()).toEqual([run.idBytes])
     copy.close()
   })

@@ -138,6 +138,7 @@ function idAt(at: number): Buffer {
 export interface OpenOptions {
   dataDir?: string
   secrets?: () => readonly string[]
+  namedSecrets?: () => Readonly<Record<string, string>>
   history?: Partial<HistoryOptions['settings']['history']>
   fileHex?: number
   clock?: Clock
@@ -155,6 +156,7 @@ export async function openScratch(options: OpenOptions = {}): Promise<History & 
       limits: { fileHex: options.fileHex ?? 255 * 2 ** 20 },
     },
     secrets: options.secrets ?? (() => []),
+    ...(options.namedSecrets ? { namedSecrets: options.namedSecrets } : {}),
     clock: options.clock ?? systemClock,
     sign: key => `/payloads/${key}?signed`,
   })

@@ -171,6 +171,7 @@ describe('a history that cannot be written', () => {
       db,
       payloads,
       masking,
+      namedSecrets: () => ({}),
       clock: systemClock,
       committed: () => undefined,
       closing: async () => undefined,

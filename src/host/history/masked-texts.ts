@@ -1,0 +1,57 @@
+import type { MaskedText } from '../../shared/execution.ts'
+import { isRecord } from '../../shared/json.ts'
+import type { Run } from '../engine/run.ts'
+import { MASK, SHORTEST_SECRET } from './mask.ts'
+
+type Named = readonly (readonly [name: string, value: string])[]
+
+/**
+ * Finds in a run's trigger output the texts that will be kept masked, and keeps them as parts with the secrets' names: what
+ * replays and resends put the values back by (contract §4). Texts that have `••••••` of their own are kept too, so that these
+ * are not taken for masked ones.
+ */
+export class MaskedTexts {
+  readonly #secrets: () => Readonly<Record<string, string>>
+  /** A run's trigger does not change, and its row is written several times. */
+  readonly #known = new WeakMap<Run, readonly MaskedText[]>()
+
+  /** `secrets` gives the values by name, as they are now. */
+  constructor(secrets: () => Readonly<Record<string, string>>) {
+    this.#secrets = secrets
+  }
+
+  /** The masked texts of a run's trigger; empty for most. */
+  of(run: Run): readonly MaskedText[] {
+    const known = this.#known.get(run)
+    if (known) return known
+    const found: MaskedText[] = []
+    const named = Object.entries(this.#secrets())
+      .filter(([, value]) => value.length >= SHORTEST_SECRET)
+      .sort(([, a], [, b]) => b.length - a.length)
+    walk(run.steps[0]?.output, [], named, found)
+    this.#known.set(run, found)
+    return found
+  }
+}
+
+function walk(value: unknown, path: string[], named: Named, found: MaskedText[]): void {
+  if (typeof value === 'string') {
+    if (value.includes(MASK) || named.some(([, secret]) => value.includes(secret)))
+      found.push({ path, parts: partsOf(value, named) })
+  } else if (Array.isArray(value))
+    value.forEach((item, index) => void walk(item, [...path, String(index)], named, found))
+  else if (isRecord(value))
+    for (const [key, member] of Object.entries(value)) walk(member, [...path, key], named, found)
+}
+
+function partsOf(text: string, named: Named): MaskedText['parts'] {
+  let parts: MaskedText['parts'] = [text]
+  for (const [name, value] of named) {
+    parts = parts.flatMap(part =>
+      typeof part === 'string'
+        ? part.split(value).flatMap((piece, index) => (index === 0 ? [piece] : [{ secret: name }, piece]))
+        : [part],
+    )
+  }
+  return parts.filter(part => part !== '')
+}
