@@ -14,12 +14,20 @@ const REFERENCE = 200
  * a Function's result is measured by its runner). Throws STEP_OUTPUT_TOO_LARGE.
  */
 export function withinLimit<T>(output: T, limit: number): T {
-  if (sizeOf(output, false) > limit && sizeOf(output, true) > limit) {
-    throw new StepFailure('STEP_OUTPUT_TOO_LARGE', `The step's output is larger than ${formatSize(limit)} of JSON`, {
-      remedy: 'Ask for less, keep large content in a file object, or raise limits.stepOutput in triggerbench.yaml',
-    })
-  }
+  if (sizeOf(output, false) > limit && sizeOf(output, true) > limit) throw outputTooLarge(limit)
   return output
+}
+
+/** Bytes of a value's JSON in a record: files count as references. */
+export function recordSize(value: unknown): number {
+  return sizeOf(value, true)
+}
+
+/** The failure of a step whose output passes `limit` bytes. */
+export function outputTooLarge(limit: number): StepFailure {
+  return new StepFailure('STEP_OUTPUT_TOO_LARGE', `The step's output is larger than ${formatSize(limit)} of JSON`, {
+    remedy: 'Ask for less, keep large content in a file object, or raise limits.stepOutput in triggerbench.yaml',
+  })
 }
 
 /** Bytes of the value's JSON: exactly, or quickly as a number that it does not pass. */

@@ -1,10 +1,8 @@
 import { INTEGRATIONS } from '../../shared/integrations/index.ts'
-import { isRecord } from '../../shared/json.ts'
-import type { NamedValues } from '../../shared/steps/common.ts'
 import { type Authorization, BODY_TYPES } from '../../shared/steps/request.ts'
 import { type Lookup, parseTemplate, resolveTemplate } from '../../shared/template.ts'
-import { pairs } from '../engine/steps/request.ts'
 import { StepFailure } from '../engine/steps/types.ts'
+import { pairs } from '../outgoing/named-values.ts'
 import type { Send } from '../outgoing/types.ts'
 import { didYouMean } from '../workspace/nearest.ts'
 import { type Input, readInput } from './input.ts'
@@ -41,8 +39,8 @@ export function createHttp({ name, baseUrl, authorization, send, lookup }: HttpO
           method,
           url,
           baseUrl: resolved.baseUrl,
-          params: namedValues(input, 'params'),
-          headers: namedValues(input, 'headers'),
+          params: pairs(input.get('params'), `${name}.request: params`),
+          headers: pairs(input.get('headers'), `${name}.request: headers`),
           bodyType: bodyTypeOf(input),
           body: input.get('body'),
           authorization: resolved.authorization,
@@ -59,14 +57,6 @@ export function createHttp({ name, baseUrl, authorization, send, lookup }: HttpO
     async reset() {},
     async close() {},
   }
-}
-
-function namedValues(input: Input, field: string): [string, string][] {
-  const value = input.get(field)
-  if (value === undefined || value === null) return []
-  const isList = Array.isArray(value) && value.every(item => isRecord(item) && typeof item.name === 'string')
-  if (!isList && !isRecord(value)) throw input.fail('takes a map, or a list of names and values', field)
-  return pairs(value as NamedValues)
 }
 
 function bodyTypeOf(input: Input): (typeof BODY_TYPES)[number] | undefined {

@@ -1,7 +1,7 @@
 import { UserError } from '../../shared/errors.ts'
 import { isRecord } from '../../shared/json.ts'
 import type { Authorization } from '../../shared/steps/request.ts'
-import { pairs } from '../engine/steps/request.ts'
+import { pairs } from './named-values.ts'
 
 /** What an authorization adds to a request. Its headers stay with the request's origin. */
 export interface Credentials {
@@ -35,9 +35,9 @@ export function createAuthorizer(): Authorizer {
         case 'basic':
           return header(basic(authorization.username, authorization.password))
         case 'query_params':
-          return { params: pairs(authorization.params), headers: [] }
+          return { params: pairs(authorization.params, 'authorization.params'), headers: [] }
         case 'auth_header':
-          return { params: [], headers: pairs(authorization.headers) }
+          return { params: [], headers: pairs(authorization.headers, 'authorization.headers') }
         case 'oauth-client-credential': {
           const key = JSON.stringify(authorization)
           const known = tokens.get(key)

@@ -8,12 +8,10 @@ import { unreachable } from './failure.ts'
 import { type ResponseHeaders, readBody } from './read-response.ts'
 import { type Hop, MAX_REDIRECTS, nextHop } from './redirect.ts'
 import { headerOf, requestHeaders } from './request-headers.ts'
-import type { OutgoingRequest, OutgoingResponse, Redirect, Send } from './types.ts'
+import type { OutgoingRequest, OutgoingResponse, Redirect, Send, SendContext } from './types.ts'
 
 /** How long a request without a timeout of its own may take, redirects and body included. */
 const DEFAULT_TIMEOUT_MS = 60_000
-
-type SendContext = Parameters<Send>[1]
 
 /** Makes a `send` with OAuth tokens of its own (contract §1, `request`). */
 export function createSend(): Send {
@@ -67,9 +65,7 @@ async function follow(first: Hop, secret: readonly string[], context: SendContex
       const location = headers.location
       const next = nextHop(hop, answer.statusCode, Array.isArray(location) ? location[0] : location, secret)
       if (next === undefined) {
-        const body = hasBody(hop, answer.statusCode)
-          ? await readBody(answer.body, headers, hop.url, context.files)
-          : null
+        const body = hasBody(hop, answer.statusCode) ? await readBody(answer.body, headers, hop.url, context) : null
         await answer.body.dump()
         return { statusCode: answer.statusCode, headers, body, ...(redirects.length > 0 ? { redirects } : {}) }
       }

@@ -6,29 +6,36 @@ import iconv from 'iconv-lite'
 import { UserError } from '../../shared/errors.ts'
 import type { FileSource } from '../../shared/file-value.ts'
 import { FileRef } from '../../shared/file-value.ts'
+import { formatSize } from '../../shared/units.ts'
 import type { FileStore } from '../files.ts'
 import { cleanName } from '../integrations/file-names.ts'
+import type { SendContext } from './types.ts'
 
 export type ResponseHeaders = Record<string, string | string[]>
 
-/** The most a body that becomes a value in the run's data may hold, in bytes; files may be larger. */
+/** What a body that becomes a value may hold when nobody says, in bytes: the contract's `limits.stepOutput`. */
 const MAX_TEXT = 50 * 2 ** 20
 /** The most a file from outside may hold, in bytes. */
 const MAX_FILE = 2 * 2 ** 30
 
 /** A response's body as data: parsed JSON, text in its charset, else a file; null when there is none (contract §1, `request`). */
-export async function readBody(body: Readable, headers: ResponseHeaders, url: URL, files: FileStore): Promise<unknown> {
+export async function readBody(
+  body: Readable,
+  headers: ResponseHeaders,
+  url: URL,
+  { files, largestBody = MAX_TEXT }: Pick<SendContext, 'files' | 'largestBody'>,
+): Promise<unknown> {
   const decoded = undoEncoding(body, text(headers['content-encoding']))
   const contentType = text(headers['content-type'])
   const essence = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
   if (isText(essence)) {
-    const bytes = await collect(decoded, url)
+    const bytes = await collect(decoded, url, largestBody)
     const read = decode(bytes, contentType)
     return isJson(essence) ? parseJson(read) : bytes.length === 0 ? null : read
   }
   const source = await store(decoded, files, url)
   if (source.size === 0 && essence === '') return null
-  if (essence === '' && source.size <= MAX_TEXT) {
+  if (essence === '' && source.size <= largestBody) {
     const bytes = Buffer.from(source.bytes())
     if (isUtf8(bytes)) return bytes.toString('utf8')
   }
@@ -65,12 +72,12 @@ function decode(bytes: Buffer, contentType: string): string {
   return iconv.decode(bytes, iconv.encodingExists(charset) ? charset : 'utf-8')
 }
 
-async function collect(body: AsyncIterable<Uint8Array>, url: URL): Promise<Buffer> {
+async function collect(body: AsyncIterable<Uint8Array>, url: URL, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > MAX_TEXT) throw tooLarge(url, MAX_TEXT)
+    if (size > limit) throw tooLarge(url, limit)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -91,7 +98,7 @@ async function store(body: AsyncIterable<Uint8Array>, files: FileStore, url: URL
 }
 
 function tooLarge(url: URL, limit: number): UserError {
-  const message = `The answer of ${url.host} is larger than ${limit / 2 ** 20} MiB; ask for a smaller one`
+  const message = `The answer of ${url.host} is larger than ${formatSize(limit)}; ask for a smaller one`
   return new UserError('STEP_OUTPUT_TOO_LARGE', message)
 }
 

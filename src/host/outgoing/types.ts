@@ -32,8 +32,16 @@ export interface Redirect {
   location: string
 }
 
-/** Performs outgoing requests: one place for limits, cancelling, and later recording. Redirects are followed. Throws a UserError (STEP_FAILED) when no answer came. */
-export type Send = (
-  request: OutgoingRequest,
-  context: { signal: AbortSignal; files: FileStore; clock: Clock },
-) => Promise<OutgoingResponse>
+export interface SendContext {
+  readonly signal: AbortSignal
+  readonly files: FileStore
+  readonly clock: Clock
+  /** The most a body that becomes a value in the run's data may hold, in bytes (`limits.stepOutput`); 50 MiB when absent. Files may be larger. */
+  readonly largestBody?: number
+}
+
+/**
+ * Performs outgoing requests: one place for limits, cancelling, and later recording. Redirects are followed. Throws a
+ * UserError: STEP_FAILED when no answer came, STEP_OUTPUT_TOO_LARGE, CANCELLED.
+ */
+export type Send = (request: OutgoingRequest, context: SendContext) => Promise<OutgoingResponse>

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings.ts'
 import type { FunctionStep } from '../../shared/steps/function.ts'
 import type { Step } from '../../shared/steps/index.ts'
 import type { IntegrationStep } from '../../shared/steps/integration.ts'
+import { type Pagination, SELF_NAMES } from '../../shared/steps/pagination.ts'
 import { parseTemplate, RESERVED_ROOTS, type Reference, TemplateError } from '../../shared/template.ts'
 import type { Workflow } from '../../shared/workflow.ts'
 import { checkAuthorization, checkHeaders } from './check-literals.ts'
@@ -81,15 +82,28 @@ function checkStep(step: Step, path: DocumentPath, upstream: ReadonlySet<string>
   if (step.type === 'request') {
     checkAuthorization(step.authorization, [...path, 'authorization'], report)
     checkHeaders(step.headers, [...path, 'headers'], report)
+    checkPagination(step.pagination, [...path, 'pagination'], report)
   }
+}
+
+/** Warns about what the kind of pagination does not look at. */
+function checkPagination(pagination: Pagination | undefined, path: DocumentPath, report: Report): void {
+  const idle = pagination?.type === 'range' ? 'pageToken' : 'skip'
+  if (pagination?.[idle] === undefined) return
+  const other = idle === 'skip' ? 'range' : 'token or nextPageToken'
+  const message = `type: ${pagination.type} does not look at ${idle}; take it out, or choose type: ${other}`
+  report([...path, idle], message, { severity: 'warning', part: 'key' })
 }
 
 function namesFor(step: Step, field: TemplatedField, upstream: ReadonlySet<string>, walk: Walk): Names {
   const { settings } = walk.surroundings
-  const refuse = ({ root }: Reference): string | undefined => {
+  const refuse = ({ root, path: [name] }: Reference): string | undefined => {
     if (root === 'trigger' || root === 'user' || upstream.has(root)) return undefined
-    if (root === 'self')
-      return field.self ? undefined : 'self stands for the page of a request step with pagination:, and only there'
+    if (root === 'self') {
+      if (!field.self) return 'self stands for the page of a request step with pagination:, and only there'
+      const known = name === undefined || (SELF_NAMES as readonly string[]).includes(name)
+      return known ? undefined : `self has no ${name}${didYouMean(name, SELF_NAMES)}`
+    }
     if (root === step.id)
       return field.own ? undefined : `${root} is this step itself; its output is there for later steps`
     const names = [...upstream, ...RESERVED_ROOTS.filter(name => name !== 'self' || field.self)]

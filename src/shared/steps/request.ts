@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { conditionSchema } from '../condition.ts'
 import { commonShape, namedValuesSchema, retryShape } from './common.ts'
+import { paginationSchema } from './pagination.ts'
 
 export const BODY_TYPES = ['json', 'form-data', 'x-www-form-urlencoded', 'xml', 'raw', 'graphql'] as const
 
@@ -42,16 +42,7 @@ export const requestStep = z.strictObject({
   ...retryShape,
   type: z.literal('request'),
   ...httpRequestShape,
-  pagination: z
-    .strictObject({
-      type: z.enum(['token', 'range', 'nextPageToken']),
-      output: z.string().optional(),
-      pageToken: z.unknown().optional(),
-      stopWhen: conditionSchema.optional(),
-      limit: z.unknown().optional(),
-      skip: z.unknown().optional(),
-    })
-    .optional(),
+  pagination: paginationSchema.optional(),
 })
 
 export type RequestStep = z.infer<typeof requestStep>

@@ -166,6 +166,28 @@ describe('references', () => {
     expect(lines(plain.issues)).toEqual([
       '8:25 steps[0].params.page: self stands for the page of a request step with pagination:, and only there',
     ])
+    const misspelt = await loadOne(steps(paged.replace('self.pageToken', 'self.pageTokn')))
+    expect(lines(misspelt.issues)).toEqual(['8:25 steps[0].params.page: self has no pageTokn; did you mean pageToken?'])
+  })
+
+  it.each([
+    ['type: token', '8:17 steps[0].pagination.pageToken: steps[0].pagination.pageToken: type: token needs pageToken'],
+    ['type: page', '8:25 steps[0].pagination.type: '],
+    ['type: range, limit: 0', '8:39 steps[0].pagination.limit: '],
+    ['type: range, skip: first', '8:38 steps[0].pagination.skip: steps[0].pagination.skip: takes a whole number from 0'],
+    ['type: nextPageToken, output: "items ["', '8:48 steps[0].pagination.output: steps[0].pagination.output: "items [" is no place in a page'],
+    [
+      'type: range, pageToken: body.next',
+      'warning 8:32 steps[0].pagination.pageToken: type: range does not look at pageToken',
+    ],
+    [
+      'type: nextPageToken, skip: 5',
+      'warning 8:40 steps[0].pagination.skip: type: nextPageToken does not look at skip',
+    ],
+  ])('name what cannot be in pagination: { %s }', async (pagination, issue) => {
+    const call = `  - id: call\n    type: request\n    url: https://api.example.com\n    pagination: { ${pagination} }\n`
+    const workflow = await loadOne(steps(call))
+    expect(lines(workflow.issues)).toEqual([expect.stringContaining(issue)])
   })
 
   it('name only secrets that the settings name, and settings with a warning', async () => {
