@@ -17,7 +17,7 @@ import { createFunctionPool } from './functions/pool.ts'
 import { type History, openHistory } from './history/index.ts'
 import { createHttpDate } from './http-date.ts'
 import { type Listening, listen, PortTakenError } from './listen.ts'
-import { send } from './outgoing/http.ts'
+import { issuedCredentials, send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
 import { createTokenIssuer } from './tokens/issue.ts'
 import { createTestKey } from './tokens/test-key.ts'
@@ -115,7 +115,7 @@ async function assemble(
   const history = await openHistory({
     dataDir,
     settings,
-    secrets: () => Object.values(workspace.secrets),
+    secrets: () => [...Object.values(workspace.secrets), ...issuedCredentials.list()],
     clock,
     sign: key => signer.sign(key),
   })

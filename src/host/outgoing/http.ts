@@ -5,6 +5,7 @@ import { addressOf, shown } from './address.ts'
 import { type AskToken, createAuthorizer } from './authorization.ts'
 import { bodyOf } from './bodies.ts'
 import { unreachable } from './failure.ts'
+import { createIssuedCredentials, type IssuedCredentials } from './issued-credentials.ts'
 import { type ResponseHeaders, readBody } from './read-response.ts'
 import { type Hop, MAX_REDIRECTS, nextHop } from './redirect.ts'
 import { headerOf, requestHeaders } from './request-headers.ts'
@@ -13,8 +14,8 @@ import type { OutgoingRequest, OutgoingResponse, Redirect, Send, SendContext } f
 /** How long a request without a timeout of its own may take, redirects and body included. */
 const DEFAULT_TIMEOUT_MS = 60_000
 
-/** Makes a `send` with OAuth tokens of its own (contract §1, `request`). */
-export function createSend(): Send {
+/** Makes a `send` with OAuth tokens of its own (contract §1, `request`); `issued` takes the credentials that no record names. */
+export function createSend(issued: IssuedCredentials = createIssuedCredentials()): Send {
   const authorizer = createAuthorizer()
 
   const perform = async (request: OutgoingRequest, context: SendContext): Promise<OutgoingResponse> => {
@@ -28,6 +29,9 @@ export function createSend(): Send {
       )
     }
     const { params, headers } = await authorizer.credentials(request.authorization, context.clock.now(), ask)
+    if (request.baseUrl !== undefined || request.authorization?.type === 'oauth-client-credential') {
+      for (const [, value] of [...params, ...headers]) issued.add(withoutScheme(value))
+    }
     const body = await bodyOf(request, { files: context.files, header: name => headerOf(request.headers, name) })
     const first: Hop = {
       method: request.method,
@@ -45,8 +49,16 @@ export function createSend(): Send {
   return (request, context) => withTimeout(request, context, signal => perform(request, { ...context, signal }))
 }
 
+/** What the host's `send` sent credentials with lately. */
+export const issuedCredentials = createIssuedCredentials()
+
 /** The host's `send`. */
-export const send: Send = createSend()
+export const send: Send = createSend(issuedCredentials)
+
+/** `Bearer abc` → `abc`: a server may repeat the credentials alone. */
+function withoutScheme(value: string): string {
+  return value.replace(/^(?:Bearer|Basic) +/i, '')
+}
 
 async function follow(first: Hop, secret: readonly string[], context: SendContext): Promise<OutgoingResponse> {
   const redirects: Redirect[] = []

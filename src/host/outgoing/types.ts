@@ -6,7 +6,7 @@ import type { FileStore } from '../files.ts'
 export interface OutgoingRequest {
   method: string
   url: string
-  /** Relative urls are joined to it. */
+  /** Relative urls are joined to it. The authorization is then one of the settings, which the run's records do not name. */
   baseUrl?: string
   params: [name: string, value: string][]
   headers: [name: string, value: string][]
