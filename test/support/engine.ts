@@ -50,7 +50,7 @@ export function startRun(engine: Engine, steps: unknown[], body: unknown = {}, m
     trigger: { request: { params: {}, headers: {}, body } },
     source: 'client',
     user: { userId: 'u', meta: {} },
-    onAnswer: (_run, answer) => void answers.push(answer),
+    onAnswer: (_run, answer) => answers.push(answer) > 0,
     ...more,
   })
   return { started, answers }

@@ -22,8 +22,11 @@ export interface RunInput {
   readonly source: RunSource
   readonly requestName?: string
   readonly user: { userId: string; meta: Record<string, unknown> }
-  /** Called once: at once for `accepted`, else when the first Response is reached or the run ends without one. */
-  readonly onAnswer: (run: Run, answer: RunAnswer) => void
+  /**
+   * Called once: at once for `accepted`, else when the first Response is reached or the run ends without one. Gives false when
+   * the caller has had another answer by then (542).
+   */
+  readonly onAnswer: (run: Run, answer: RunAnswer) => boolean
   /** Called when the run becomes paused (true) and when it goes on. */
   readonly onHold?: (held: boolean) => void
 }

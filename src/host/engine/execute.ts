@@ -116,8 +116,7 @@ function contextOf(record: StepRecord, live: LiveRun): StepContext {
     answer(answer) {
       if (live.answered) return false
       live.answered = true
-      live.input.onAnswer(live.run, answer)
-      return true
+      return live.input.onAnswer(live.run, answer)
     },
     async sleep(ms) {
       record.status = 'DELAYED'

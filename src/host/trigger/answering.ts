@@ -76,11 +76,14 @@ export class Answering {
     if (this.#late) this.#sendLate(run)
   }
 
-  readonly take = (run: Run, answer: RunAnswer): void => {
+  /** Takes how the run came to its answer; false when the caller has the limit's answer already. */
+  readonly take = (run: Run, answer: RunAnswer): boolean => {
     this.#run = run
+    if (this.#sent || this.#late) return false
     const waits =
       answer.kind === 'failed' && answer.error.code !== 'CANCELLED' && this.#options.settings().onFailure === 'wait'
     if (!waits) this.#send(run, answerOf(run, answer))
+    return true
   }
 
   #sendLate(run: Run): void {

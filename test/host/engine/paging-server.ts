@@ -62,7 +62,12 @@ export function startRequest(step: Record<string, unknown>, limits: Record<strin
       { id: 'reply', type: 'response', body: { out: '{{ call.response }}' } },
     ],
     body,
-    { onAnswer: isOver },
+    {
+      onAnswer(_run, answer) {
+        isOver(answer)
+        return true
+      },
+    },
   )
   const run = started as Run
   return {

@@ -37,7 +37,7 @@ export const event: RouteHandler<'event'> = (_route, call) => {
         trigger: { event: body.payload ?? null },
         source: 'event',
         user,
-        onAnswer: () => {},
+        onAnswer: () => true,
       })
       return kept(run, options)
     })
