@@ -150,8 +150,8 @@ function recorded(body: WireAnswer['body'], kept: FileSource | undefined): Pick<
   return kept ? { body: kept, size: body.length } : { body }
 }
 
-/** Keeps a body piece by piece, each masked. */
-async function keepMasked(body: Uint8Array, mask: BodyMask, files: FileStore): Promise<FileSource> {
+/** Keeps a body piece by piece, each masked. Rejects when it cannot be kept. */
+export async function keepMasked(body: Uint8Array, mask: BodyMask, files: FileStore): Promise<FileSource> {
   const sink = files.sink()
   try {
     for (let from = 0; from < body.length; from += INLINE_PAYLOAD)
