@@ -24,7 +24,10 @@ export interface EmailOptions {
   readonly smtp: string | undefined
 }
 
-/** The e-mail stand-in (contract §1, the table of stand-ins): each message is a real .eml in `.triggerbench/outbox/`. */
+/**
+ * The e-mail stand-in (contract §1, the table of stand-ins): each message is a real
+ * `.triggerbench/outbox/<messageId>.eml`, whose Message-ID header holds the same id.
+ */
 export function createEmail({ name, dataDir, smtp }: EmailOptions): Integration {
   const outbox = join(dataDir, 'outbox')
   return {
@@ -34,12 +37,14 @@ export function createEmail({ name, dataDir, smtp }: EmailOptions): Integration 
       const input = readInput({ integration: name, kind: 'email', action }, values, context.files)
       const now = context.clock.now()
       const id = idText(newId(now))
-      const messageId = `<${id}@triggerbench.localhost>`
-      const message = await compose(input, context, { messageId, date: new Date(now) })
+      const message = await compose(input, context, {
+        messageId: `<${id}@triggerbench.localhost>`,
+        date: new Date(now),
+      })
       const path = join(outbox, `${id}.eml`)
       await writeStream(path, message.stream)
       if (smtp !== undefined) await deliver(smtp, path, message.envelope, input, context.signal)
-      return { messageId }
+      return { messageId: id }
     },
     async reset() {
       const names = await readdir(outbox).catch(() => [])

@@ -1,5 +1,5 @@
 import { INTEGRATIONS } from '../../shared/integrations/index.ts'
-import { type Authorization, BODY_TYPES } from '../../shared/steps/request.ts'
+import { type Authorization, BODY_TYPES, METHODS } from '../../shared/steps/request.ts'
 import { type Lookup, parseTemplate, resolveTemplate } from '../../shared/template.ts'
 import { StepFailure } from '../engine/steps/types.ts'
 import { pairs } from '../outgoing/named-values.ts'
@@ -32,7 +32,7 @@ export function createHttp({ name, baseUrl, authorization, send, lookup }: HttpO
           `needs ${missing.join(' and ')}, which has no value; see integrations.${name} in triggerbench.yaml`,
         )
       }
-      const method = input.text('method').toUpperCase()
+      const method = oneOf(METHODS, input.text('method').toUpperCase(), input, 'method')
       const url = input.text('url')
       const response = await send(
         {
@@ -61,8 +61,11 @@ export function createHttp({ name, baseUrl, authorization, send, lookup }: HttpO
 
 function bodyTypeOf(input: Input): (typeof BODY_TYPES)[number] | undefined {
   const text = input.optionalText('bodyType')
-  if (text === undefined) return undefined
-  const type = BODY_TYPES.find(known => known === text)
-  if (type === undefined) throw input.fail(`does not take ${text}${didYouMean(text, BODY_TYPES)}`, 'bodyType')
-  return type
+  return text === undefined ? undefined : oneOf(BODY_TYPES, text, input, 'bodyType')
+}
+
+function oneOf<T extends string>(known: readonly T[], text: string, input: Input, field: string): T {
+  const found = known.find(word => word === text)
+  if (found === undefined) throw input.fail(`does not take ${text}${didYouMean(text, known)}`, field)
+  return found
 }

@@ -17,7 +17,7 @@ export interface Input {
   optionalCount(name: string): number | undefined
   map(name: string): Record<string, unknown>
   file(name: string): Promise<FileRef>
-  /** None, a file object, or a list of them. */
+  /** None, a file object, or a list of them; the list may be JSON text, as `[{{ a }}, {{ b }}]` becomes (Paragon §2, Interpolation). */
   files(name: string): Promise<FileRef[]>
   /** The raw value. */
   get(name: string): unknown
@@ -70,7 +70,7 @@ export function readInput(
     },
     file: name => asFile(get(name), name, store, fail),
     async files(name) {
-      const value = get(name)
+      const value = fromJsonText(get(name))
       if (value === undefined || value === null || value === '') return []
       if (!Array.isArray(value)) return [await asFile(value, name, store, fail)]
       return Promise.all(value.map((item, index) => asFile(item, `${name}[${index}]`, store, fail)))
@@ -101,6 +101,15 @@ async function asFile(value: unknown, field: string, store: FileStore, fail: Fai
   const source = await store.put(Buffer.from(value.data, 'hex'))
   const text = (part: unknown) => (typeof part === 'string' ? part : undefined)
   return new FileRef(source, text(value.name), text(value.mimeType))
+}
+
+function fromJsonText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
 }
 
 function kindOf(value: unknown): string {

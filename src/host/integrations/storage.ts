@@ -6,7 +6,7 @@ import { UserError } from '../../shared/errors.ts'
 import { FileRef } from '../../shared/file-value.ts'
 import { INTEGRATIONS } from '../../shared/integrations/index.ts'
 import type { FileStore } from '../files.ts'
-import { besideOf } from '../workspace/atomic.ts'
+import { besideOf, isBeside } from '../workspace/atomic.ts'
 import { writeStream } from '../workspace/atomic-stream.ts'
 import { isInside, relativePath, resolveInside } from '../workspace/paths.ts'
 import { cleanPath } from './file-names.ts'
@@ -84,6 +84,7 @@ const ACTIONS: Record<string, (call: Call) => Promise<unknown>> = {
   },
   async saveFile({ input, context, place }) {
     const path = cleanPath(input.text('path'))
+    if (path.endsWith('/')) throw input.fail(`${path} names a folder; add a file name`, 'path')
     const file = await input.file('file')
     const base = await place.writing()
     const target = inside(base, path, input, 'path')
@@ -122,7 +123,9 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function describeAll(base: string, start: string) {
   const entries = await readdir(start, { recursive: true, withFileTypes: true })
-  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const files = entries
+    .filter(entry => entry.isFile() && !isBeside(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
   const described = await Promise.all(files.map(file => describe(base, file)))
   return described.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -149,8 +152,13 @@ async function readInto(store: FileStore, path: string) {
   }
 }
 
-/** Copies the folder it starts from, at once or not at all; links in it that lead out of it are left behind. */
+/**
+ * Copies the folder it starts from, at once or not at all; links in it that lead out of it are left behind. What a killed
+ * host left of a copy or a file that it was writing is removed.
+ */
 async function copyOnce(from: string, to: string): Promise<string> {
+  await removeLeftovers(dirname(to), { recursive: false, start: `${basename(to)}.` })
+  await removeLeftovers(to, { recursive: true, start: '' })
   if (existsSync(to)) return to
   const beside = besideOf(to)
   await mkdir(beside, { recursive: true, mode: 0o700 })
@@ -160,4 +168,10 @@ async function copyOnce(from: string, to: string): Promise<string> {
   }
   await rename(beside, to)
   return to
+}
+
+async function removeLeftovers(folder: string, { recursive, start }: { recursive: boolean; start: string }) {
+  const entries = await readdir(folder, { recursive, withFileTypes: true }).catch(() => [])
+  const left = entries.filter(({ name }) => isBeside(name) && name.startsWith(start))
+  await Promise.all(left.map(({ parentPath, name }) => rm(join(parentPath, name), { recursive: true, force: true })))
 }

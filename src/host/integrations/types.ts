@@ -6,6 +6,8 @@ export interface ActionContext {
   readonly files: FileStore
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal
+  /** The most an answer's body that becomes a value may hold, in bytes (`limits.stepOutput`). */
+  readonly largestBody?: number
 }
 
 /**

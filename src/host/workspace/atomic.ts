@@ -32,6 +32,11 @@ export function besideOf(path: string): string {
   return `${path}.${randomBytes(6).toString('hex')}.tmp`
 }
 
+/** Whether `name` is such a name: of a file that is being written, or that a killed host left. */
+export function isBeside(name: string): boolean {
+  return /\.[0-9a-f]{12}\.tmp$/.test(name)
+}
+
 function readExisting(path: string): Buffer | undefined {
   try {
     return readFileSync(path)

@@ -6,7 +6,7 @@ export const emailDescription: IntegrationDescription = {
   actions: {
     send: {
       label: 'Send',
-      description: 'Writes a message to the outbox as an .eml file; gives its messageId',
+      description: 'Writes a message to the outbox as <messageId>.eml; gives its messageId',
       inputs: [
         optional('from', 'addresses', 'Who it is from'),
         required('to', 'addresses', 'One address, or several as a list or with commas'),
@@ -14,7 +14,7 @@ export const emailDescription: IntegrationDescription = {
         required('subject', 'text', 'The subject'),
         optional('text', 'text', 'The message as plain text'),
         optional('html', 'text', 'The message as HTML'),
-        optional('attachments', 'files', 'A file object or a list of them'),
+        optional('attachments', 'files', 'A file object, or a list of them (as JSON text too)'),
       ],
     },
   },

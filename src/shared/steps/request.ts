@@ -4,6 +4,8 @@ import { paginationSchema } from './pagination.ts'
 
 export const BODY_TYPES = ['json', 'form-data', 'x-www-form-urlencoded', 'xml', 'raw', 'graphql'] as const
 
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
 /** How an outgoing request proves who it is (contract §1, `request`). */
 export const authorizationSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
@@ -26,7 +28,7 @@ export type Authorization = z.infer<typeof authorizationSchema>
 
 /** The fields that a Request step and the `http` integration's request share. */
 export const httpRequestShape = {
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']).default('GET'),
+  method: z.enum(METHODS).default('GET'),
   url: z.string(),
   params: namedValuesSchema.default({}),
   headers: namedValuesSchema.default({}),

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { FileRef } from '../../../src/shared/file-value.ts'
+import { createTestEngine, startRun } from '../../support/engine.ts'
 import { createFolder, writeInto } from '../../support/folder.ts'
 import { createBench } from './run.ts'
 
@@ -58,6 +59,25 @@ describe('pages', () => {
     expect(first).toMatchObject({ records: [{ id: 'c1' }, { id: 'c2' }], total: 3 })
     const last = await run('listRecords', { type: 'Contact', limit: 2, cursor: first.nextCursor })
     expect(last).toMatchObject({ records: [{ id: 'c3' }], total: 3, nextCursor: null })
+  })
+
+  it('hold every record of a thousand once', async () => {
+    const seed = Array.from({ length: 1_000 }, (_, n) => `  - { id: c${n}, email: "${n}@example.com" }`)
+    const { run } = crm(`Contact:\n${seed.join('\n')}\n`)
+    const ids: unknown[] = []
+    let cursor: string | null = null
+    do {
+      const page = (await run('searchContacts', { query: 'EXAMPLE', cursor })) as {
+        records: { id: string }[]
+        total: number
+        nextCursor: string | null
+      }
+      expect(page).toMatchObject({ total: 1_000 })
+      expect(page.records).toHaveLength(100)
+      ids.push(...page.records.map(({ id }) => id))
+      cursor = page.nextCursor
+    } while (cursor !== null)
+    expect(ids).toEqual(Array.from({ length: 1_000 }, (_, n) => `c${n}`))
   })
 
   it('keep their place when a record of an earlier page goes away', async () => {
@@ -121,6 +141,28 @@ describe('records', () => {
     const { papers } = (await run('getRecord', { type: 'Deal', id })) as { papers: FileRef[] }
     expect(papers[0]).toBeInstanceOf(FileRef)
     expect(papers[0]?.toObject()).toEqual(contract.toObject())
+  })
+
+  it('are all there when a fan-out creates them at once', async () => {
+    const { integration, files } = crm()
+    const { engine, clock } = createTestEngine({ files, integration: () => integration })
+    const create = { type: 'Deal', fields: { number: '{{ each.instance }}' } }
+    const numbers = Array.from({ length: 200 }, (_, n) => n)
+    const steps = [
+      {
+        id: 'each',
+        type: 'fanOut',
+        iterator: '{{ trigger.request.body }}',
+        steps: [{ id: 'make', type: 'integration', action: 'crm.createRecord', with: create }],
+      },
+      { id: 'list', type: 'integration', action: 'crm.listRecords', with: { type: 'Deal', limit: 500 } },
+      { id: 'reply', type: 'response', body: { made: '{{ make.result.id }}', deals: '{{ list.result.records }}' } },
+    ]
+    const { answers } = startRun(engine, steps, numbers)
+    await clock.advance(0)
+    const [answer] = answers as { body: { made: string[]; deals: { id: string; number: number }[] } }[]
+    expect(answer?.body.deals.map(({ number }) => number).sort((a, b) => a - b)).toEqual(numbers)
+    expect(new Set(answer?.body.made)).toEqual(new Set(answer?.body.deals.map(({ id }) => id)))
   })
 
   it('have no fields that the CRM sets itself', async () => {

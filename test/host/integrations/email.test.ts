@@ -31,8 +31,8 @@ describe('a message', () => {
     })) as { messageId: string }
     const [message, ...others] = messages()
     expect(others).toEqual([])
-    expect(messageId).toBe(`<${message?.name.replace('.eml', '')}@triggerbench.localhost>`)
-    expect(message?.text).toContain(`Message-ID: ${messageId}`)
+    expect(message?.name).toBe(`${messageId}.eml`)
+    expect(message?.text).toContain(`Message-ID: <${messageId}@triggerbench.localhost>`)
     expect(message?.text).toContain('From: Sales <sales@northwind.example>')
     expect(message?.text).toContain('To: Ada Lovelace <ada@example.com>, grace@example.com')
     expect(message?.text).toContain('Cc: emmy@example.com')
@@ -53,6 +53,13 @@ describe('a message', () => {
     })
     await run('send', { to: 'a@b.example', subject: 'x', text: 'y', attachments: null })
     expect(messages().map(({ text }) => text.includes('hi.txt'))).toEqual([true, false])
+  })
+
+  it('takes attachments as JSON text, which a text of several references becomes', async () => {
+    const { run, messages } = mail()
+    const one = JSON.stringify({ dataType: 'FILE', data: '6869', name: 'one.txt' })
+    await run('send', { to: 'a@b.example', subject: 'x', attachments: `[${one}, ${one.replace('one', 'two')}]` })
+    expect(messages()[0]?.text).toMatch(/one\.txt.*two\.txt/s)
   })
 
   it('reads no file and no address that a text names', async () => {

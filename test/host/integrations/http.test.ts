@@ -57,5 +57,11 @@ describe('an API', () => {
     await expect(plain.run('request', { method: 'GET', url: 'x', bodyType: 'jsn' })).rejects.toThrow(
       'bodyType does not take jsn; did you mean json?',
     )
+    await expect(plain.run('request', { method: 'GETT', url: 'x' })).rejects.toThrow(
+      'it.request: method does not take GETT; did you mean GET?',
+    )
+    await expect(plain.run('request', { method: 'GET', url: 'x', headers: 'a: b' })).rejects.toThrow(
+      'it.request: headers takes a map of names to values, or a list of { name, value }',
+    )
   })
 })

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { FileRef } from '../../../src/shared/file-value.ts'
 import { createFolder } from '../../support/folder.ts'
 import { createBench } from './run.ts'
@@ -90,11 +92,35 @@ describe('writing', () => {
     expect(await run('saveFile', { path: 'a:b/con.txt', file: content })).toMatchObject({ path: 'a_b/_con.txt' })
     await expect(run('saveFile', { path: '../x.txt', file: content })).rejects.toThrow('path is refused')
     await expect(run('saveFile', { path: 'leads', file: content })).rejects.toThrow('leads is a folder')
+    await expect(run('saveFile', { path: 'new/', file: content })).rejects.toThrow(
+      'new/ names a folder; add a file name',
+    )
     await expect(run('saveFile', { path: 'x.txt', file: null })).rejects.toThrow(
       'it.saveFile: file takes a file object, not nothing (it is missing)',
     )
     await expect(run('saveFile', { path: 'x.txt', file: { dataType: 'FILE', data: '0g' } })).rejects.toThrow(
       'it.saveFile: file is a file object whose data is no hex at offset 1',
     )
+  })
+})
+
+describe('a host that is killed in the middle of a write', () => {
+  it('leaves the old file, and nothing of the new one that is listed', async () => {
+    const { root, run, file, again } = storage()
+    await run('saveFile', { path: 'a.txt', file: await file('a.txt', 'text/plain', 'old') })
+    const child = fork(join(import.meta.dirname, 'writing-child.ts'), [root, 'a.txt'])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await once(child, 'message')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const left = () => readdirSync(join(root, '.triggerbench/integrations/it')).filter(name => name.endsWith('.tmp'))
+    expect(left()).toHaveLength(1)
+    const next = again()
+    expect(((await run('getFile', { path: 'a.txt' }, next)) as FileRef).get('size')).toBe('3')
+    expect(((await run('listFiles', {}, next)) as { files: { path: string }[] }).files.map(({ path }) => path)).toEqual(
+      ['a.txt', 'contract.pdf', 'leads/a.csv'],
+    )
+    await run('deleteFile', { path: 'a.txt' }, next)
+    expect(left()).toEqual([])
   })
 })

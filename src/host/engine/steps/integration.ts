@@ -20,6 +20,7 @@ export const integration: StepCompiler<'integration'> = step => {
         clock,
         files,
         signal: context.signal(),
+        largestBody: context.limits.stepOutput,
       })
       return withinLimit(target.kind === 'http' ? { response: result } : { result }, context.limits.stepOutput)
     },
