@@ -31,13 +31,16 @@ export interface BodyMask {
   write(chunk: Uint8Array): Uint8Array
   /** The bytes that were held back. */
   end(): Uint8Array
+  /** Whether anything was masked so far. */
+  readonly changed: boolean
 }
 
 /**
  * A mask for a body of a run, undefined when there is nothing to look for: secrets, and what the sensitive ones of
- * `rawHeaders` (names and values alternating) and of the headers in `records` hold.
+ * `rawHeaders` (names and values alternating) and of the headers in `records` hold. With a `boundary` the body is
+ * multipart, and the bytes of its files are left as they are.
  */
-export type MaskFor = (rawHeaders: readonly string[], records?: unknown) => BodyMask | undefined
+export type MaskFor = (rawHeaders: readonly string[], records?: unknown, boundary?: string) => BodyMask | undefined
 
 /** Payloads up to this many bytes live in the database (contract §4). */
 export const INLINE_PAYLOAD = 64 * 1024

@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   readonly remote: string
   /** The body as it came, before any Content-Encoding was undone; null for zero bytes. Up to 64 KiB in memory, else in the payload store. */
   readonly body: Uint8Array | FileSource | null
+  /** `value` is what `body` gives as JSON (1) or as UTF-8 text (2): a record of the run need not hold it a second time. */
+  readonly read?: { readonly value: unknown; readonly as: 1 | 2 }
 }
 
 /** The workflow as this run runs it. */

@@ -14,11 +14,16 @@ export class MaskStream implements BodyMask {
   #tail: Buffer = NOTHING
   /** Bytes at the beginning of the tail that belong to a mask already given. */
   #covered = 0
+  #changed = false
 
   /** `needles` are not empty, and none of them is. */
   constructor(needles: readonly Buffer[]) {
     this.#needles = needles
     this.#reach = Math.max(...needles.map(needle => needle.length)) - 1
+  }
+
+  get changed(): boolean {
+    return this.#changed
   }
 
   write(chunk: Uint8Array): Uint8Array {
@@ -36,6 +41,7 @@ export class MaskStream implements BodyMask {
     const pieces: Buffer[] = []
     let from = this.#covered
     for (const [start, stop] of this.#matches(bytes, end)) {
+      this.#changed = true
       if (start >= from) pieces.push(bytes.subarray(from, start), MASK_BYTES)
       from = Math.max(from, stop)
     }

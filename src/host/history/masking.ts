@@ -5,7 +5,7 @@ import type { BodyMask } from '../files.ts'
 import { MASK, SHORTEST_SECRET } from './mask.ts'
 import { MaskStream } from './mask-stream.ts'
 import { credentialsIn, isSensitiveHeader, maskHeadersIn } from './masked-headers.ts'
-import { maskMultipart } from './masked-multipart.ts'
+import { boundaryOf, MultipartMask } from './masked-multipart.ts'
 
 const NOTHING: readonly string[] = []
 const TEXTUAL = /^(?:text|message)\/|[/+](?:json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i
@@ -86,17 +86,20 @@ export class Masking {
     if (needles.length === 0) return bytes
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (!needles.some(needle => buffer.includes(needle))) return bytes
-    if (contentType?.toLowerCase().startsWith('multipart/'))
-      return maskMultipart(buffer, contentType, part => maskBytes(part, needles))
-    const text = contentType === undefined ? isUtf8(buffer) && !buffer.includes(0) : TEXTUAL.test(contentType)
+    const boundary = contentType?.toLowerCase().startsWith('multipart/') ? boundaryOf(contentType) : undefined
+    if (boundary !== undefined) {
+      const mask = maskOf(needles, boundary)
+      return Buffer.concat([mask.write(buffer), mask.end()])
+    }
+    const text = contentType === undefined ? isUtf8(buffer) && !buffer.includes(0) : isTextual(contentType)
     return text ? maskBytes(buffer, needles) : bytes
   }
 
   /** A MaskFor: for bodies too large to be masked as a whole, with the secrets as they are now. */
-  stream(rawHeaders: readonly string[], records?: unknown): BodyMask | undefined {
+  stream(rawHeaders: readonly string[], records?: unknown, boundary?: string): BodyMask | undefined {
     this.refresh()
     const needles = this.#all(this.keepAuthorization ? NOTHING : sensitiveIn(rawHeaders, records))
-    return needles.length === 0 ? undefined : new MaskStream(needles.map(needle => Buffer.from(needle)))
+    return needles.length === 0 ? undefined : maskOf(needles, boundary)
   }
 
   #all(found: readonly string[]): readonly string[] {
@@ -111,6 +114,16 @@ export class Masking {
     this.#recent.set(value, needles)
     return needles
   }
+}
+
+/** Whether a body of this Content-Type is a text. */
+export function isTextual(contentType: string): boolean {
+  return TEXTUAL.test(contentType)
+}
+
+function maskOf(needles: readonly string[], boundary: string | undefined): BodyMask {
+  const bytes = needles.map(needle => Buffer.from(needle))
+  return boundary === undefined ? new MaskStream(bytes) : new MultipartMask(boundary, () => new MaskStream(bytes))
 }
 
 function sensitiveIn(rawHeaders: readonly string[], records: unknown): string[] {

@@ -1,15 +1,19 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { type Codec, codecOf, decodedUpTo, encodingOf, maskEncoded } from '../content-encoding.ts'
 import { newId } from '../engine/uuid.ts'
 import { INLINE_PAYLOAD } from '../files.ts'
 import { MASK } from './mask.ts'
 import { isSensitiveHeader } from './masked-headers.ts'
-import type { Masking } from './masking.ts'
+import { boundaryOf } from './masked-multipart.ts'
+import { isTextual, type Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
 import type { Refusal } from './types.ts'
 import { removeUnreferred } from './unreferred.ts'
 
 /** How many requests that started no run are kept (contract §2). */
 export const REFUSED_KEPT = 1_000
+/** Decoded bytes of a compressed body that are looked through for what must be masked. */
+const LOOKED_THROUGH = 8 * 1024 * 1024
 /** Older ones are removed this many at a time. */
 const SLACK = 50
 
@@ -36,13 +40,42 @@ export class RefusedRows {
 
   /** Puts a body that is too large for a row where it belongs, before the row that names it. */
   prepare(refusal: Refusal): Refusal | Promise<Refusal> {
-    const { body } = refusal.request
-    if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return refusal
+    const { body, rawHeaders } = refusal.request
+    if (!(body instanceof Uint8Array)) return refusal
+    const codec = codecOf(encodingOf(headerIn(rawHeaders, 'content-encoding')) ?? '')
+    if (codec) return this.#maskEncoded(refusal, body, codec).then(clean => this.#place(clean))
+    return this.#place(refusal)
+  }
+
+  /** What a compressed body hides is masked too; of one that unpacks to more than is kept, the beginning is kept. */
+  async #maskEncoded(refusal: Refusal, body: Uint8Array, codec: Codec): Promise<Refusal> {
     const { rawHeaders } = refusal.request
+    const type = headerIn(rawHeaders, 'content-type')
+    const boundary = type?.toLowerCase().startsWith('multipart/') ? boundaryOf(type) : undefined
+    if (type !== undefined && boundary === undefined && !isTextual(type)) return refusal
+    const mask = () => this.#masking.stream(rawHeaders, undefined, boundary)
+    const looking = mask()
+    if (!looking) return refusal
+    let size = 0
+    for await (const chunk of decodedUpTo([body], codec, LOOKED_THROUGH)) {
+      looking.write(chunk)
+      size += chunk.length
+    }
+    looking.end()
+    const clean = looking.changed || size >= LOOKED_THROUGH ? mask() : undefined
+    if (!clean) return refusal
+    const pieces: Uint8Array[] = []
+    for await (const piece of maskEncoded([body], codec, clean, LOOKED_THROUGH)) pieces.push(piece)
+    return { ...refusal, request: { ...refusal.request, body: Buffer.concat(pieces) } }
+  }
+
+  #place(refusal: Refusal): Refusal | Promise<Refusal> {
+    const { body, rawHeaders } = refusal.request
+    if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return refusal
     const found: string[] = []
     this.#headers(rawHeaders, found)
     this.#masking.refresh()
-    const kept = this.#masking.body(body, contentType(rawHeaders), found)
+    const kept = this.#masking.body(body, headerIn(rawHeaders, 'content-type'), found)
     return Promise.resolve(this.#payloads.put(kept)).then(source => ({
       ...refusal,
       request: { ...refusal.request, body: source },
@@ -57,7 +90,7 @@ export class RefusedRows {
     const responseHeaders = this.#headers(response.rawHeaders, found)
     const masking = this.#masking
     const file = request.body instanceof Uint8Array ? null : request.body
-    const type = contentType(request.rawHeaders)
+    const type = headerIn(request.rawHeaders, 'content-type')
     const bytes = request.body instanceof Uint8Array ? masking.body(request.body, type, found) : null
     const number = this.#insert.run([
       newId(refusal.at),
@@ -101,7 +134,8 @@ export class RefusedRows {
   }
 }
 
-function contentType(rawHeaders: readonly string[]): string | undefined {
-  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type')
+/** A header's first value by its lower-case name. */
+function headerIn(rawHeaders: readonly string[], wanted: string): string | undefined {
+  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === wanted)
   return at < 0 ? undefined : rawHeaders[at + 1]
 }

@@ -3,16 +3,18 @@ import { MIMEType } from 'node:util'
 /** What a Content-Type makes of a body (contract §1, Bodies). */
 export interface BodyKind {
   kind: 'json' | 'urlencoded' | 'multipart' | 'text' | 'file'
-  /** `type/subtype`, lower-case; undefined without a Content-Type. */
-  mimeType: string | undefined
+  /** The Content-Type as it was sent, parameters included; undefined without one. */
+  declared: string | undefined
   charset: string | undefined
+  /** What stands between the parts of a multipart body (RFC 2046 §5.1.1). */
+  boundary: string | undefined
 }
 
 const cache = new Map<string, BodyKind>()
 
 /** Reads a Content-Type header. One that cannot be read makes the body a file, as does none. */
 export function bodyKind(header: string | undefined): BodyKind {
-  if (header === undefined) return { kind: 'file', mimeType: undefined, charset: undefined }
+  if (header === undefined) return { kind: 'file', declared: undefined, charset: undefined, boundary: undefined }
   const known = cache.get(header)
   if (known) return known
   const kind = readKind(header)
@@ -25,10 +27,11 @@ function readKind(header: string): BodyKind {
   try {
     type = new MIMEType(header)
   } catch {
-    return { kind: 'file', mimeType: header.split(';', 1)[0]?.trim() || undefined, charset: undefined }
+    return { kind: 'file', declared: header.trim() || undefined, charset: undefined, boundary: undefined }
   }
-  const mimeType = type.essence
-  return { kind: kindOf(mimeType), mimeType, charset: type.params.get('charset') ?? undefined }
+  const charset = type.params.get('charset') ?? undefined
+  const boundary = type.params.get('boundary') ?? undefined
+  return { kind: kindOf(type.essence), declared: header.trim(), charset, boundary }
 }
 
 function kindOf(mimeType: string): BodyKind['kind'] {

@@ -1,36 +1,120 @@
 import { isUtf8 } from 'node:buffer'
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 import { UserError } from '../../shared/errors.ts'
+import { JsonFault, scanJson } from './json-scan.ts'
 
 const BYTE_ORDER_MARK = 0xfeff
+/** Up to this many characters JSON.parse takes a few milliseconds; beyond, other requests are answered in between. */
+const AT_ONCE = 1024 * 1024
 
 /**
  * Reads a JSON body: strict UTF-8, a leading byte order mark ignored, at most `depth` levels deep.
- * Throws BODY_NOT_JSON with line and column (from 1), or BODY_TOO_DEEP.
+ * Throws BODY_NOT_JSON with line and column (from 1, in code points), or BODY_TOO_DEEP.
  */
 export function parseJson(bytes: Uint8Array, depth: number): unknown {
-  if (!isUtf8(bytes)) {
-    throw new UserError('BODY_NOT_JSON', `The body is not JSON: ${badUtf8(bytes)}. JSON is sent as UTF-8`, place(bytes))
-  }
-  let text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  if (text.charCodeAt(0) === BYTE_ORDER_MARK) text = text.slice(1)
+  if (!isUtf8(bytes)) throw notUtf8('', bytes, 0)
+  const text = withoutMark(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   if (text.length > depth) checkDepth(text, depth)
   try {
     return JSON.parse(text)
   } catch {
-    throw notJson(text)
+    return finish(scanJson(text, depth), text, depth)
   }
 }
 
-function badUtf8(bytes: Uint8Array): string {
-  return `byte ${firstBadByte(bytes)} is not UTF-8`
+/** A JSON body that is too large to be read at once: its bytes as they come, then the value. Errors as of parseJson. */
+export class JsonReader {
+  readonly #depth: number
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  #text = ''
+  #taken = 0
+  /** The last bytes of what was taken: a character may begin there. */
+  #tail: Uint8Array = new Uint8Array(0)
+
+  constructor(depth: number) {
+    this.#depth = depth
+  }
+
+  write(chunk: Uint8Array): void {
+    try {
+      this.#text += this.#decoder.decode(chunk, { stream: true })
+    } catch {
+      throw this.#notUtf8(chunk)
+    }
+    this.#taken += chunk.length
+    this.#tail = Buffer.concat([this.#tail, chunk.subarray(-4)]).subarray(-4)
+  }
+
+  /** The text so far; whole after `end`. */
+  get text(): string {
+    return this.#text
+  }
+
+  async end(): Promise<unknown> {
+    try {
+      this.#decoder.decode()
+    } catch {
+      throw this.#notUtf8(new Uint8Array(0))
+    }
+    const text = withoutMark(this.#text)
+    if (text.length <= AT_ONCE) return parseJson(Buffer.from(text), this.#depth)
+    const scan = scanJson(text, this.#depth)
+    try {
+      for (;;) {
+        const { done, value } = scan.next()
+        if (done) return value
+        await new Promise(resolve => setImmediate(resolve))
+      }
+    } catch (error) {
+      throw explained(error, text, this.#depth)
+    }
+  }
+
+  #notUtf8(chunk: Uint8Array): UserError {
+    const pending = this.#taken - Buffer.byteLength(this.#text)
+    const cut = this.#tail.subarray(this.#tail.length - pending)
+    return notUtf8(this.#text, Buffer.concat([cut, chunk]), this.#taken - pending)
+  }
 }
 
-function place(bytes: Uint8Array): { line: number; column: number } {
-  return position(new TextDecoder('latin1').decode(bytes), firstBadByte(bytes))
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text
 }
 
-/** The offset of the first byte that is no UTF-8, by halving: a prefix is good when at most its last character is cut. */
+function finish(scan: Generator<undefined, unknown>, text: string, depth: number): unknown {
+  try {
+    for (;;) {
+      const { done, value } = scan.next()
+      if (done) return value
+    }
+  } catch (error) {
+    throw explained(error, text, depth)
+  }
+}
+
+function explained(error: unknown, text: string, depth: number): unknown {
+  if (!(error instanceof JsonFault)) return error
+  const meta = position(text, error.offset)
+  if (error.tooDeep) return tooDeep(depth, meta)
+  return new UserError(
+    'BODY_NOT_JSON',
+    `The body is not JSON: ${text.trim() === '' ? 'it is empty' : error.message} at line ${meta.line}, column ${meta.column}. Mend it there, or send another Content-Type`,
+    meta,
+  )
+}
+
+/** `before` is the text of the body up to `bytes`, which begin at `offset`. */
+function notUtf8(before: string, bytes: Uint8Array, offset: number): UserError {
+  const bad = firstBadByte(bytes)
+  const good = Buffer.from(bytes.buffer, bytes.byteOffset, bad).toString('utf8')
+  const text = withoutMark(before + good)
+  return new UserError(
+    'BODY_NOT_JSON',
+    `The body is not JSON: byte ${offset + bad} is not UTF-8. JSON is sent as UTF-8`,
+    position(text, text.length),
+  )
+}
+
+/** The offset of the first character that is no UTF-8, by halving: a prefix is good when at most its last character is cut. */
 function firstBadByte(bytes: Uint8Array): number {
   let good = 0
   let bad = bytes.length
@@ -39,6 +123,7 @@ function firstBadByte(bytes: Uint8Array): number {
     if (goodPrefix(bytes.subarray(0, middle))) good = middle
     else bad = middle
   }
+  while (good > 0 && !isUtf8(bytes.subarray(0, good))) good--
   return good
 }
 
@@ -61,40 +146,28 @@ function checkDepth(text: string, limit: number): void {
       else if (code === 0x22) inString = false
     } else if (code === 0x22) inString = true
     else if (code === 0x5b || code === 0x7b) {
-      if (++depth > limit) {
-        throw new UserError(
-          'BODY_TOO_DEEP',
-          `The JSON body nests deeper than ${limit} levels. Send it flatter, or raise limits.jsonDepth in triggerbench.yaml`,
-          position(text, index),
-        )
-      }
+      if (++depth > limit) throw tooDeep(limit, position(text, index))
     } else if (code === 0x5d || code === 0x7d) depth--
   }
 }
 
-function notJson(text: string): UserError {
-  const errors: ParseError[] = []
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false })
-  const first = errors[0]
-  const meta = position(text, first?.offset ?? text.length)
-  const what =
-    text.trim() === ''
-      ? 'it is empty'
-      : sentence(first ? printParseErrorCode(first.error) : 'a character that JSON does not allow')
+type Place = Record<'line' | 'column', number>
+
+function tooDeep(limit: number, place: Place): UserError {
   return new UserError(
-    'BODY_NOT_JSON',
-    `The body is not JSON: ${what} at line ${meta.line}, column ${meta.column}. Mend it there, or send another Content-Type`,
-    meta,
+    'BODY_TOO_DEEP',
+    `The JSON body nests deeper than ${limit} levels. Send it flatter, or raise limits.jsonDepth in triggerbench.yaml`,
+    place,
   )
 }
 
-/** `ValueExpected` → `value expected`. */
-function sentence(code: string): string {
-  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
-}
-
-function position(text: string, offset: number): { line: number; column: number } {
+/** Line and column of an offset in UTF-16 units; the column counts code points. */
+function position(text: string, offset: number): Place {
   const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return { line, column: offset - before.lastIndexOf('\n') }
+  const start = before.lastIndexOf('\n') + 1
+  let line = 1
+  for (let at = before.indexOf('\n'); at >= 0; at = before.indexOf('\n', at + 1)) line++
+  let column = 1
+  for (let at = start; at < before.length; at += (before.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) column++
+  return { line, column }
 }

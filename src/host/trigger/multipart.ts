@@ -46,9 +46,11 @@ export function readMultipart(contentType: string, files: FileStore, limits: Mul
       fail(multipartInvalid(`a part's name is longer than limits.partHeader (${limits.partHeader} bytes)`))
     if (valueTruncated)
       fail(multipartInvalid(`the field ${JSON.stringify(name)} is longer than limits.field (${limits.field} bytes)`))
+    headers.nextType()
     entries.push({ name, value })
   })
-  parser.on('file', (name, stream, fileName, _encoding, mimeType) => {
+  parser.on('file', (name, stream, fileName) => {
+    const mimeType = headers.nextType() ?? 'text/plain'
     const entry: Entry = { name, value: undefined }
     entries.push(entry)
     const sink = files.sink()

@@ -6,6 +6,8 @@ const BLANK_LINE = '\r\n\r\n'
 const LINE_END = /^(?:\r\n|[ \t])/
 /** RFC 7578 §4.2: every part is named by its Content-Disposition. */
 const NAMED = /^content-disposition[ \t]*:[ \t]*form-data[ \t]*;(?:.*;)?[ \t]*name[ \t]*=/im
+/** A header's value may go on in lines that begin with a space (RFC 5322 §2.2.3). */
+const TYPED = /^content-type[ \t]*:((?:[^\r]|\r\n[ \t])*)/im
 
 /**
  * Watches the header blocks of a multipart body's parts as it streams by: the parser behind it cuts a long one short
@@ -19,11 +21,17 @@ export class PartHeaders {
   /** Where `#rest` begins in the body; the first delimiter may stand without a line before it. */
   #offset = -CRLF.length
   #inHeader = false
+  readonly #types: (string | undefined)[] = []
   #ended = false
 
   constructor(boundary: string, limit: number) {
     this.#delimiter = Buffer.from(`${CRLF}--${boundary}`, 'latin1')
     this.#limit = limit
+  }
+
+  /** The Content-Type of the next part, as it was sent; undefined where it has none. Asked once for each part, in order. */
+  nextType(): string | undefined {
+    return this.#types.shift()
   }
 
   /** Throws MULTIPART_INVALID, with the offset of the part, for a header block over the limit or without a name. */
@@ -53,9 +61,15 @@ export class PartHeaders {
       )
     }
     if (end < 0) return undefined
-    if (!NAMED.test(data.toString('latin1', start, end))) {
+    const head = data.toString('latin1', start, end)
+    if (!NAMED.test(head)) {
       throw multipartInvalid('a part has no Content-Disposition: form-data with a name', this.#at(start))
     }
+    this.#types.push(
+      TYPED.exec(head)?.[1]
+        ?.replace(/\r\n[ \t]+/g, ' ')
+        .trim() || undefined,
+    )
     return end + CRLF.length
   }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { UserError } from '../../shared/errors.ts'
 import type { FileSource } from '../../shared/file-value.ts'
 import type { Limits } from '../../shared/settings.ts'
-import { type BodyMask, type FileSink, type FileStore, INLINE_PAYLOAD } from '../files.ts'
+import { codecOf, encodingOf } from '../content-encoding.ts'
+import { INLINE_PAYLOAD } from '../files.ts'
+import type { BodyKeeper } from './kept-body.ts'
 
 /** Takes a body's bytes as they come, decoded. */
 export interface BodyConsumer {
@@ -12,30 +13,20 @@ export interface BodyConsumer {
   abort(): void
 }
 
-const DECODERS: Record<string, () => Transform> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-}
-
 /**
- * Reads a request's body into `consumer`, decoded, and keeps it as it came: up to 64 KiB in memory, else in the payload store.
- * `mask` gives what takes out of the latter what must not be kept, or undefined. Gives what is kept, null for nothing.
+ * Reads a request's body into `consumer`, decoded, and gives what `keeper` keeps of it, null for nothing.
  * Rejects with BODY_TOO_LARGE, ENCODING_UNKNOWN, REQUEST_MALFORMED or REQUEST_TOO_SLOW.
  */
 export async function readBody(
   request: IncomingMessage,
   consumer: BodyConsumer,
-  files: FileStore,
+  keeper: BodyKeeper,
   limits: Limits,
   head: (chunk: Uint8Array) => void,
-  mask?: () => BodyMask | undefined,
 ): Promise<Uint8Array | FileSource | null> {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > limits.requestBody) throw tooLarge(declared, limits.requestBody)
-  const keeper = new RawKeeper(files, mask)
-  const decoder = decoderFor(request, consumer, limits)
+  const decoder = decoderFor(request, consumer, keeper, limits)
   let size = 0
   try {
     for await (const chunk of withoutCutting(request)) {
@@ -57,7 +48,7 @@ export async function readBody(
 }
 
 /** The chunks of a request. Leaving its loop keeps the connection: the refusal of what was sent still has to go out on it. */
-function withoutCutting(request: IncomingMessage): AsyncIterable<Buffer> {
+export function withoutCutting(request: IncomingMessage): AsyncIterable<Buffer> {
   return request.iterator({ destroyOnReturn: false })
 }
 
@@ -92,7 +83,8 @@ export function interrupted(error: Error): UserError {
   )
 }
 
-function tooLarge(size: number, limit: number): UserError {
+/** The body is beyond limits.requestBody. */
+export function tooLarge(size: number, limit: number): UserError {
   return new UserError(
     'BODY_TOO_LARGE',
     `The body has ${size} bytes or more, and limits.requestBody is ${limit}. Send less, or raise it in triggerbench.yaml`,
@@ -100,72 +92,41 @@ function tooLarge(size: number, limit: number): UserError {
   )
 }
 
-/** Keeps the bytes as they came; large ones masked, because nobody sees them as a whole again before they are kept. */
-class RawKeeper {
-  readonly #files: FileStore
-  #chunks: Uint8Array[] = []
-  #size = 0
-  #sink: FileSink | undefined
-  readonly #maskFor: (() => BodyMask | undefined) | undefined
-  #mask: BodyMask | undefined
-
-  constructor(files: FileStore, maskFor: (() => BodyMask | undefined) | undefined) {
-    this.#files = files
-    this.#maskFor = maskFor
-  }
-
-  write(chunk: Uint8Array): void | Promise<void> {
-    this.#size += chunk.length
-    if (this.#sink) return this.#keep(this.#sink, chunk)
-    this.#chunks.push(chunk)
-    if (this.#size <= INLINE_PAYLOAD) return
-    this.#sink = this.#files.sink()
-    this.#mask = this.#maskFor?.()
-    const bytes = Buffer.concat(this.#chunks)
-    this.#chunks = []
-    return this.#keep(this.#sink, bytes)
-  }
-
-  #keep(sink: FileSink, chunk: Uint8Array): void | Promise<void> {
-    return sink.write(this.#mask ? this.#mask.write(chunk) : chunk)
-  }
-
-  async finish(): Promise<Uint8Array | FileSource | null> {
-    if (this.#sink) {
-      if (this.#mask) await this.#sink.write(this.#mask.end())
-      return this.#sink.finish()
-    }
-    return this.#size === 0 ? null : Buffer.concat(this.#chunks)
-  }
-
-  abort(): void {
-    this.#sink?.abort()
-  }
-}
-
 interface Decoder {
   write(chunk: Uint8Array): void | Promise<void>
   end(): Promise<void>
 }
 
-function decoderFor(request: IncomingMessage, consumer: BodyConsumer, limits: Limits): Decoder {
-  const encoding = request.headers['content-encoding']?.trim().toLowerCase()
-  if (encoding === undefined || encoding === '' || encoding === 'identity') {
-    return { write: chunk => consumer.write(chunk), end: async () => {} }
-  }
-  const create = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined
-  if (!create) {
+function decoderFor(request: IncomingMessage, consumer: BodyConsumer, keeper: BodyKeeper, limits: Limits): Decoder {
+  const encoding = encodingOf(request.headers['content-encoding'])
+  if (encoding === undefined) return { write: chunk => consumer.write(chunk), end: async () => {} }
+  const codec = codecOf(encoding)
+  if (!codec) {
     throw new UserError(
       'ENCODING_UNKNOWN',
       `Content-Encoding is ${JSON.stringify(encoding)}; gzip, deflate and br are understood. Send the body in one of them, or as it is`,
     )
   }
-  return decode(create(), encoding, consumer, limits)
+  let decoder: Decoder | undefined
+  return {
+    write(chunk) {
+      decoder ??= decode(codec.decode(), encoding, consumer, keeper, limits)
+      return decoder.write(chunk)
+    },
+    // Zero bytes are an empty body, not a broken archive.
+    end: async () => decoder?.end(),
+  }
 }
 
 const MAX_RATIO = 1_000
 
-function decode(stream: Transform, encoding: string, consumer: BodyConsumer, limits: Limits): Decoder {
+function decode(
+  stream: Transform,
+  encoding: string,
+  consumer: BodyConsumer,
+  keeper: BodyKeeper,
+  limits: Limits,
+): Decoder {
   let taken = 0
   let given = 0
   const finished = (async () => {
@@ -177,6 +138,7 @@ function decode(stream: Transform, encoding: string, consumer: BodyConsumer, lim
           `Decoded from ${encoding} the body has more than limits.decompressedBody (${limits.decompressedBody} bytes) or 1,000 times what was sent`,
         )
       }
+      keeper.decoded(chunk)
       const written = consumer.write(chunk)
       if (written) await written
     }

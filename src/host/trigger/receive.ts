@@ -1,17 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import { parse } from 'content-disposition'
-import iconv from 'iconv-lite'
-import { UserError } from '../../shared/errors.ts'
 import { FileRef, type FileSource } from '../../shared/file-value.ts'
 import type { Limits } from '../../shared/settings.ts'
 import { setOwn } from '../../shared/template.ts'
+import { encodingOf } from '../content-encoding.ts'
 import type { FileStore, MaskFor } from '../files.ts'
 import { type BodyKind, bodyKind } from './content-type.ts'
 import { takeFiles } from './file-objects.ts'
 import { parseForm } from './form.ts'
 import { parseJson } from './json.ts'
+import { keeperFor } from './kept-body.ts'
+import { largeBody } from './large-body.ts'
 import { readMultipart } from './multipart.ts'
 import { readBody, readSmallBody } from './read-body.ts'
+import { decodeText } from './text.ts'
 
 /** A request as a workflow sees it (Paragon §2, "Trigger output shape"). */
 export interface TriggerRequest {
@@ -24,8 +26,10 @@ export interface TriggerRequest {
 
 export interface Received {
   request: TriggerRequest
-  /** The bytes as they came; text and JSON above 64 KiB are masked. */
+  /** The bytes as they came; texts above 64 KiB and encoded ones are masked. */
   raw: Uint8Array | FileSource | null
+  /** `raw` gives `request.body` again: as JSON (1) or as UTF-8 text (2). */
+  again?: 1 | 2
   fromForm: boolean
 }
 
@@ -82,42 +86,40 @@ interface Content {
 }
 
 async function stream(message: IncomingMessage, kind: BodyKind, options: ReceiveOptions): Promise<Received> {
-  const { files, limits, head, mask } = options
-  if (kind.kind === 'multipart') {
-    const reader = readMultipart(message.headers['content-type'] ?? '', files, limits)
-    let any = false
-    const raw = await readBody(
-      message,
-      {
-        write(chunk) {
-          any = true
-          return reader.write(chunk)
-        },
-        abort: () => reader.abort(),
-      },
-      files,
-      limits,
-      head,
-    )
-    return received(message, kind, { body: any ? await reader.end() : {} }, raw)
-  }
+  if (kind.kind === 'multipart') return streamMultipart(message, kind, options)
   if (kind.kind === 'file') return streamFile(message, kind, options)
-  const chunks: Uint8Array[] = []
-  const raw = await readBody(
-    message,
-    { write: chunk => void chunks.push(chunk), abort: () => {} },
-    files,
-    limits,
-    head,
-    () => mask(message.rawHeaders),
+  const { files, limits, head, mask } = options
+  const encoding = message.headers['content-encoding']
+  const keeper = keeperFor(encoding, files, () => mask(message.rawHeaders))
+  const reader = largeBody(kind, limits.jsonDepth, files)
+  const raw = await readBody(message, { write: chunk => reader.write(chunk), abort: () => {} }, keeper, limits, head)
+  const { again, ...content } = await reader.end()
+  const whole = received(message, kind, content, raw)
+  return again && raw && !(raw instanceof Uint8Array) && encodingOf(encoding) === undefined
+    ? { ...whole, again }
+    : whole
+}
+
+async function streamMultipart(
+  message: IncomingMessage,
+  kind: BodyKind,
+  { files, limits, head, mask }: ReceiveOptions,
+): Promise<Received> {
+  const { boundary } = kind
+  const reader = readMultipart(message.headers['content-type'] ?? '', files, limits)
+  const keeper = keeperFor(message.headers['content-encoding'], files, () =>
+    mask(message.rawHeaders, undefined, boundary),
   )
-  const content = await read(
-    message,
-    kind,
-    chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks),
-    options,
-  )
-  return received(message, kind, content, raw)
+  let any = false
+  const consumer = {
+    write(chunk: Uint8Array) {
+      any = true
+      return reader.write(chunk)
+    },
+    abort: () => reader.abort(),
+  }
+  const raw = await readBody(message, consumer, keeper, limits, head)
+  return received(message, kind, { body: any ? await reader.end() : {} }, raw)
 }
 
 async function streamFile(
@@ -125,12 +127,12 @@ async function streamFile(
   kind: BodyKind,
   { files, limits, head }: ReceiveOptions,
 ): Promise<Received> {
-  const encoded = message.headers['content-encoding'] !== undefined
-  const sink = encoded ? files.sink() : undefined
+  const encoding = message.headers['content-encoding']
+  const sink = encodingOf(encoding) === undefined ? undefined : files.sink()
   const raw = await readBody(
     message,
     { write: chunk => sink?.write(chunk), abort: () => sink?.abort() },
-    files,
+    keeperFor(encoding, files, () => undefined),
     limits,
     head,
   )
@@ -185,11 +187,12 @@ function received(
   return { request, raw, fromForm: kind.kind === 'urlencoded' || kind.kind === 'multipart' }
 }
 
-/** A file object's mark; looking for it spares walking every body. */
-const FILE_MARK = Buffer.from('"dataType"')
+/** Spells `dataType` or may do so with escapes; looking for it spares walking every body. */
+const FILE_MARKS = [Buffer.from('"dataType"'), Buffer.from('\\u00')]
 
 function mayHoldFiles(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(FILE_MARK)
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return FILE_MARKS.some(mark => buffer.includes(mark))
 }
 
 function queryOf(target: string): Record<string, unknown> {
@@ -204,7 +207,7 @@ function headersOf(message: IncomingMessage): Record<string, unknown> {
 }
 
 function fileOf(message: IncomingMessage, kind: BodyKind, source: FileSource): FileRef {
-  return new FileRef(source, dispositionName(message.headers['content-disposition']), kind.mimeType)
+  return new FileRef(source, dispositionName(message.headers['content-disposition']), kind.declared)
 }
 
 function dispositionName(header: string | undefined): string | undefined {
@@ -214,14 +217,4 @@ function dispositionName(header: string | undefined): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
-  if (!iconv.encodingExists(charset)) {
-    throw new UserError(
-      'CHARSET_UNKNOWN',
-      `Content-Type names the charset ${JSON.stringify(charset)}, which is not known. Send UTF-8, or name a charset of the IANA list`,
-    )
-  }
-  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset)
 }

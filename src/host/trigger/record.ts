@@ -4,7 +4,7 @@ import type { ReceivedRequest } from '../engine/run.ts'
 import type { Received } from './receive.ts'
 
 /** The request as the history keeps it. */
-export function recordOf(request: IncomingMessage, received?: Pick<Received, 'raw'>): ReceivedRequest {
+export function recordOf(request: IncomingMessage, received?: Received): ReceivedRequest {
   return {
     method: request.method ?? '',
     target: request.url ?? '',
@@ -12,6 +12,7 @@ export function recordOf(request: IncomingMessage, received?: Pick<Received, 'ra
     rawHeaders: request.rawHeaders,
     remote: remoteOf(request.socket),
     body: received?.raw ?? null,
+    ...(received?.again ? { read: { value: received.request.body, as: received.again } } : {}),
   }
 }
 
