@@ -136,10 +136,11 @@ export class HeaderBlocks {
       } else block += `${name}\n${kept}\n`
     }
     if (same && object && Object.keys(object).length !== pairs) same = false
-    const masked = masking.text(block)
+    const masked = masking.message(block, found)
+    const ownValues = masking.message(values, found)
     const number = this.#number(masked)
     return {
-      head: number === undefined ? `\n${owned}${masking.text(values)}\n${masked}` : number + masking.text(values),
+      head: number === undefined ? `\n${owned}${ownValues}\n${masked}` : number + ownValues,
       sameAsObject: same,
     }
   }
