@@ -36,7 +36,8 @@ export const AnswerLine = ({ answer, body }: { readonly answer: Answer; readonly
       {bytes(body.size)}
     </span>
     <Type body={body} />
-    {answer.notSent ? <span className="warn">not sent, the client was gone</span> : null}
+    {answer.notSent === 'client gone' ? <span className="warn">not sent, the client was gone</span> : null}
+    {answer.notSent === 'replay' ? <span className="d2">not sent, a replay has no caller</span> : null}
   </>
 )
 

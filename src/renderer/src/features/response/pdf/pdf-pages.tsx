@@ -1,14 +1,12 @@
-import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { useEffect, useState } from 'react'
-import { IconButton } from '../../../components/button.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
 import { Note } from '../../../components/note.tsx'
 import { plural } from '../../../format.ts'
 import type { BodySource } from '../media/source.ts'
 import { ViewerBar, type ViewerProps } from '../viewers/viewer.tsx'
 import styles from '../viewers/viewers.module.css'
-import { nextZoom } from '../viewers/zoom.ts'
+import { ZoomControls } from '../viewers/zoom-controls.tsx'
 import { openPdf } from './open-pdf.ts'
 import { type PageBox, PdfPage } from './pdf-page.tsx'
 
@@ -74,16 +72,7 @@ export default function PdfPages({ source, picker }: ViewerProps) {
         <span className={`d3 el ${styles.size}`}>
           {opened.state === 'open' ? `page ${current} of ${plural(opened.document.numPages, 'page')}` : ''}
         </span>
-        <IconButton label="Zoom out" disabled={!first} onClick={() => setZoom(nextZoom(shown, -1))}>
-          <ZoomOut aria-hidden />
-        </IconButton>
-        <span className="mono d2">{Math.round(shown * 100)}%</span>
-        <IconButton label="Zoom in" disabled={!first} onClick={() => setZoom(nextZoom(shown, 1))}>
-          <ZoomIn aria-hidden />
-        </IconButton>
-        <IconButton label="Fit" pressed={zoom === 'fit'} onClick={() => setZoom(zoom === 'fit' ? 1 : 'fit')}>
-          <Maximize aria-hidden />
-        </IconButton>
+        <ZoomControls zoom={zoom} shown={shown} ready={first !== undefined} onZoom={setZoom} />
       </ViewerBar>
       {opened.state === 'failed' ? (
         <div className={styles.note}>

@@ -1,6 +1,4 @@
-import { Maximize, ZoomIn, ZoomOut } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { IconButton } from '../../../components/button.tsx'
 import { cx } from '../../../components/cx.ts'
 import { Note } from '../../../components/note.tsx'
 import { count } from '../../../format.ts'
@@ -9,7 +7,8 @@ import type { BodySource } from '../media/source.ts'
 import { useReading } from '../media/use-body.ts'
 import { Read, ViewerBar, type ViewerProps } from './viewer.tsx'
 import styles from './viewers.module.css'
-import { nextZoom, zoomToFit } from './zoom.ts'
+import { zoomToFit } from './zoom.ts'
+import { ZoomControls } from './zoom-controls.tsx'
 
 /** Pixels decoded at most (safety.md, input limits). */
 const PIXEL_LIMIT = 100_000_000
@@ -65,16 +64,7 @@ export const ImageViewer = ({ source, media, type, picker }: ViewerProps) => {
         <span className={`d3 mono el ${styles.size}`}>
           {size ? `${count(size.width)} × ${count(size.height)}` : ''}
         </span>
-        <IconButton label="Zoom out" disabled={!size} onClick={() => setZoom(nextZoom(shown, -1))}>
-          <ZoomOut aria-hidden />
-        </IconButton>
-        <span className="mono d2">{Math.round(shown * 100)}%</span>
-        <IconButton label="Zoom in" disabled={!size} onClick={() => setZoom(nextZoom(shown, 1))}>
-          <ZoomIn aria-hidden />
-        </IconButton>
-        <IconButton label="Fit" pressed={zoom === 'fit'} onClick={() => setZoom(zoom === 'fit' ? 1 : 'fit')}>
-          <Maximize aria-hidden />
-        </IconButton>
+        <ZoomControls zoom={zoom} shown={shown} ready={Boolean(size)} onZoom={setZoom} />
       </ViewerBar>
       <Read reading={reading}>
         {loaded => {
