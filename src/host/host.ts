@@ -192,6 +192,7 @@ async function assemble(
         originOf: origins.find,
         accepting: () => accepting,
         refused: at => control?.publishRefused(at),
+        captured: at => control?.publishCapture(at),
         log,
       }),
     settings.trigger.host,

@@ -11,6 +11,8 @@
  * | `POST /api/runs/:id/cancel` | `{}` |
  * | `GET /api/refused?before=&limit=` | RefusedPage |
  * | `GET /api/refused/:id` | RefusedDetail |
+ * | `GET /api/captures?workflow=&before=&limit=` | CapturePage, newest first: what was sent to `/capture/:id` of the trigger listener |
+ * | `GET /api/captures/:id` | CaptureDetail |
  * | `POST /api/send` body SendRequest | SendResult; closing the connection gives the sending up |
  * | `POST /api/compose` body SendRequest | ComposedRequest: the exact bytes that would be sent |
  * | `POST /api/token` body TokenRequest | IssuedToken: a signed test token, which `auth.verify` accepts |
@@ -22,7 +24,7 @@
  * | `GET /api/events` | event stream of ControlEvent (`data:` lines, one JSON each) |
  * | `GET /payloads/…` (signed, no token) | bytes, with Range, `sandbox` CSP and nosniff |
  */
-import type { BodyRef, HeaderList, RefusedSummary, RunSummary, StepExecution } from './execution.ts'
+import type { BodyRef, CaptureSummary, HeaderList, RefusedSummary, RunSummary, StepExecution } from './execution.ts'
 import type { TestRequest } from './request.ts'
 import type { Limits } from './settings.ts'
 import type { Workflow } from './workflow.ts'
@@ -98,6 +100,11 @@ export interface RunPage {
 
 export interface RefusedPage {
   items: RefusedSummary[]
+  next: string | null
+}
+
+export interface CapturePage {
+  items: CaptureSummary[]
   next: string | null
 }
 
@@ -177,6 +184,8 @@ export type ControlEvent =
   /** Newest state of runs that changed since the last frame, oldest first; `dropped` counts those left out under load. */
   | { type: 'runs'; runs: RunSummary[]; steps: { runId: string; steps: LiveStep[] }[]; dropped: number }
   | { type: 'refused'; refused: RefusedSummary[] }
+  /** Requests that were kept as test data since the last frame, oldest first. */
+  | { type: 'capture'; captures: CaptureSummary[] }
   /** A second start asked for this window, perhaps for a run. */
   | { type: 'focus'; path?: string }
 

@@ -125,6 +125,24 @@ export interface RunDetail extends RunSummary {
   steps: StepExecution[]
 }
 
+/** A request that was sent as test data for a workflow (contract §2). */
+export interface CaptureSummary {
+  id: string
+  workflowId: string
+  /** Epoch milliseconds. */
+  at: number
+  method: string
+  target: string
+  /** The request's Content-Type. */
+  contentType: string | null
+  /** Bytes of the body as it is kept. */
+  size: number
+}
+
+export interface CaptureDetail extends CaptureSummary {
+  request: RecordedRequest
+}
+
 /** A request that started no run: its first 1 MiB and the rule it broke (contract §2). */
 export interface RefusedSummary {
   id: string

@@ -3,6 +3,7 @@ import { UserError } from '../../shared/errors.ts'
 import { answerError } from './errors.ts'
 import { checkHost, checkOrigin, checkPageOrigin, checkToken, safeHeaders } from './guard.ts'
 import type { ControlContext } from './options.ts'
+import { captureRoutes } from './routes/captures.ts'
 import { eventRoutes } from './routes/events.ts'
 import { fileRoutes } from './routes/files.ts'
 import { payloadApi, payloadRoutes } from './routes/payloads.ts'
@@ -31,6 +32,7 @@ export function createApp(context: ControlContext, port: () => number): Hono {
     stateRoutes,
     runRoutes,
     refusedRoutes,
+    captureRoutes,
     sendRoutes,
     fileRoutes,
     payloadApi,

@@ -20,6 +20,8 @@ export interface Control {
   publishRun(run: Run): void
   /** A request that started no run was kept at this time. */
   publishRefused(at: number): void
+  /** A request was kept as test data at this time. */
+  publishCapture(at: number): void
   /** Ends event streams and connections. */
   close(): Promise<void>
 }
@@ -32,6 +34,7 @@ export function createControl(options: ControlOptions): Control {
     clock: options.clock,
     hostId: options.hostId,
     newestRefused: async limit => (await options.history.reader.refusedList({ limit })).items,
+    newestCaptures: async limit => (await options.history.reader.captureList({ limit })).items,
   })
   const app = createApp({ ...options, hub, ended: endings.wait }, () => listening?.port ?? 0)
   const unfollow = options.workspace.onChange(() => hub.publishWorkspace())
@@ -49,6 +52,7 @@ export function createControl(options: ControlOptions): Control {
       hub.publishRun(run)
     },
     publishRefused: at => hub.publishRefused(at),
+    publishCapture: at => hub.publishCapture(at),
     async close() {
       unfollow()
       hub.close()

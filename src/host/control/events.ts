@@ -1,5 +1,5 @@
 import type { ControlEvent } from '../../shared/control.ts'
-import type { RefusedSummary } from '../../shared/execution.ts'
+import type { CaptureSummary, RefusedSummary } from '../../shared/execution.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Run } from '../engine/run.ts'
 import { createListeners } from './listeners.ts'
@@ -10,6 +10,8 @@ export interface EventHubOptions {
   readonly hostId: string
   /** The newest refused requests, newest first. */
   readonly newestRefused: (limit: number) => Promise<readonly RefusedSummary[]>
+  /** The newest captured requests, newest first. */
+  readonly newestCaptures: (limit: number) => Promise<readonly CaptureSummary[]>
 }
 
 /** Tells pages what happens, frame by frame. While nobody listens, nothing is computed. */
@@ -18,6 +20,8 @@ export interface EventHub {
   publishRun(run: Run): void
   /** A request that started no run was kept, at this time (epoch milliseconds). */
   publishRefused(at: number): void
+  /** A request was kept as test data, at this time (epoch milliseconds). */
+  publishCapture(at: number): void
   /** Documents changed on disk. */
   publishWorkspace(): void
   /** Asks the pages to come to the front. Gives how many there are. */
@@ -33,6 +37,7 @@ const FIRST_FRAME_MS = 4
 const HEARTBEAT_MS = 15_000
 const MOST_RUNS = 200
 const MOST_REFUSED = 200
+const MOST_CAPTURES = 200
 
 /** Creates the hub of one host. */
 export function createEventHub(options: EventHubOptions): EventHub {
@@ -40,6 +45,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
   const listeners = createListeners()
   const runs = new Map<string, Run>()
   let refusedSince: number | undefined
+  let capturesSince: number | undefined
   let timer: (() => void) | undefined
   let heart: (() => void) | undefined
   let lastFrame = Number.NEGATIVE_INFINITY
@@ -53,6 +59,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
     lastFrame = clock.now()
     if (runs.size > 0) sendRuns()
     if (refusedSince !== undefined) void sendRefused(refusedSince)
+    if (capturesSince !== undefined) void sendCaptures(capturesSince)
   }
 
   function sendRuns(): void {
@@ -79,6 +86,13 @@ export function createEventHub(options: EventHubOptions): EventHub {
     if (refused.length > 0) tell({ type: 'refused', refused })
   }
 
+  async function sendCaptures(since: number): Promise<void> {
+    capturesSince = undefined
+    const newest = await options.newestCaptures(MOST_CAPTURES).catch((): CaptureSummary[] => [])
+    const captures = newest.filter(({ at }) => at >= since).reverse()
+    if (captures.length > 0) tell({ type: 'capture', captures })
+  }
+
   function tell(event: ControlEvent): void {
     const text = JSON.stringify(event)
     listeners.send(() => text)
@@ -101,6 +115,11 @@ export function createEventHub(options: EventHubOptions): EventHub {
     publishRefused(at) {
       if (listeners.count() === 0) return
       refusedSince ??= at
+      schedule()
+    },
+    publishCapture(at) {
+      if (listeners.count() === 0) return
+      capturesSince = Math.min(capturesSince ?? at, at)
       schedule()
     },
     publishWorkspace: () => tell({ type: 'workspace' }),

@@ -111,4 +111,23 @@ export const migrations: readonly Migration[] = [
       WHERE n <= coalesce((SELECT value FROM totals WHERE name = 'indexed'), -9007199254740991);
     `)
   },
+  db => {
+    db.exec(`
+      CREATE TABLE captures (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id BLOB NOT NULL UNIQUE,
+        workflow TEXT NOT NULL,
+        at REAL NOT NULL,
+        method TEXT NOT NULL,
+        target TEXT NOT NULL,
+        http TEXT NOT NULL,
+        content_type TEXT,
+        size INTEGER NOT NULL,
+        headers TEXT NOT NULL,
+        body BLOB
+      );
+      CREATE INDEX captures_workflow ON captures (workflow, n);
+      CREATE INDEX captures_payload ON captures (body) WHERE typeof(body) = 'text';
+    `)
+  },
 ]

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import type { RefusedPage, RunPage } from '../../shared/control.ts'
+import type { CapturePage, RefusedPage, RunPage } from '../../shared/control.ts'
 import type {
   BodyRef,
+  CaptureDetail,
   HeaderList,
   RefusedDetail,
   RefusedSummary,
@@ -12,6 +13,7 @@ import type {
   RunSummary,
 } from '../../shared/execution.ts'
 import { idBytes, idText } from '../engine/uuid.ts'
+import { findCapture, listCaptures } from './captures.ts'
 import * as code from './codes.ts'
 import { cursor } from './cursor.ts'
 import { Executions } from './executions.ts'
@@ -25,7 +27,7 @@ import type { DetailRow, RefusedRow, SummaryRow } from './rows.ts'
 import { RunCount } from './run-count.ts'
 import { versionOf } from './run-version.ts'
 import { PAYLOAD_FOLDER } from './schema.ts'
-import type { ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
+import type { CaptureFilter, ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
 
 /** A body's bytes, or where they are. */
 export type BodyPlace = { sha256: string; size: number } & ({ bytes: Uint8Array } | { file: string })
@@ -130,13 +132,29 @@ export class HistoryQueries {
     }
   }
 
-  /** Where the bytes of `run/<id>/request`, `run/<id>/response`, `refused/<id>/request` or `sha256/<hex>` are. */
+  captureList(filter: CaptureFilter): CapturePage {
+    return listCaptures(this.#db, filter)
+  }
+
+  async captureGet(id: string): Promise<CaptureDetail | undefined> {
+    const found = findCapture(this.#db, id)
+    if (!found) return undefined
+    const { column, request, ...summary } = found
+    const body = await this.#reference(`capture/${id}/request`, this.#place(column))
+    return { ...summary, request: { ...request, body } }
+  }
+
+  /** Where the bytes of `run/<id>/request`, `run/<id>/response`, `refused/<id>/request`, `capture/<id>/request` or `sha256/<hex>` are. */
   body(key: string): BodyPlace | undefined {
     const [room, id = '', side] = key.split('/')
     if (room === 'sha256' && /^[0-9a-f]{64}$/.test(id)) return this.#place(id)
     if (room === 'refused' && side === 'request') {
       const row = this.#refused(id)
       return row && this.#place(row.body)
+    }
+    if (room === 'capture' && side === 'request') {
+      const captured = findCapture(this.#db, id)
+      return captured && this.#place(captured.column)
     }
     if (room !== 'run' || (side !== 'request' && side !== 'response')) return undefined
     const row = this.#run(id)

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { RefusedPage, RunPage } from '../../shared/control.ts'
+import type { CapturePage, RefusedPage, RunPage } from '../../shared/control.ts'
 import type { ErrorCode, ErrorMeta } from '../../shared/errors.ts'
-import type { RefusedDetail, RunDetail } from '../../shared/execution.ts'
+import type { CaptureDetail, RefusedDetail, RunDetail } from '../../shared/execution.ts'
 import { type BodyPlace, HistoryQueries } from './queries.ts'
 import { openDatabaseForReading } from './schema.ts'
-import type { ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
+import type { CaptureFilter, ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
 
 /** What can be asked of the history, and what each gives. */
 export interface ReaderCalls {
@@ -14,6 +14,8 @@ export interface ReaderCalls {
   version(id: string): RunVersion | undefined
   refusedList(filter: { before?: string; limit: number }): RefusedPage
   refusedGet(id: string): Promise<RefusedDetail | undefined>
+  captureList(filter: CaptureFilter): CapturePage
+  captureGet(id: string): Promise<CaptureDetail | undefined>
   counts(): { runs: number; bytes: number }
   workflows(): KnownWorkflow[]
   body(key: string): BodyPlace | undefined
@@ -45,7 +47,7 @@ export class LazyQueries {
   ask(call: ReaderCall, argument: unknown): unknown {
     const queries = this.#queries()
     if (queries) return queries[call](argument as never)
-    if (call === 'list' || call === 'refusedList') return { items: [], next: null }
+    if (call === 'list' || call === 'refusedList' || call === 'captureList') return { items: [], next: null }
     if (call === 'workflows') return []
     if (call === 'executions') return { items: [], total: 0 }
     return call === 'counts' ? { runs: 0, bytes: 0 } : undefined

@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors.ts'
 import type { BodyRef } from '../../shared/execution.ts'
 import type { BodyPlace } from './queries.ts'
 import { LazyQueries, type Question, type ReaderCall, type ReaderCalls, type Reply } from './reader-calls.ts'
-import type { BodyReader, ExecutionFilter, HistoryReader, RunFilter } from './types.ts'
+import type { BodyReader, CaptureFilter, ExecutionFilter, HistoryReader, RunFilter } from './types.ts'
 import { workerFile } from './worker-file.ts'
 
 type Ask = <C extends ReaderCall>(
@@ -74,6 +74,16 @@ class Reader implements HistoryReader {
     const refused = await this.#ask('refusedGet', id)
     this.#sign(refused?.request.body)
     return refused
+  }
+
+  captureList(filter: CaptureFilter) {
+    return this.#ask('captureList', filter)
+  }
+
+  async captureGet(id: string) {
+    const captured = await this.#ask('captureGet', id)
+    this.#sign(captured?.request.body)
+    return captured
   }
 
   counts() {

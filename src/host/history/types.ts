@@ -1,6 +1,6 @@
-import type { RefusedPage, RunPage } from '../../shared/control.ts'
+import type { CapturePage, RefusedPage, RunPage } from '../../shared/control.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { RefusedDetail, RunDetail, RunStatus } from '../../shared/execution.ts'
+import type { CaptureDetail, RefusedDetail, RunDetail, RunStatus } from '../../shared/execution.ts'
 import type { FileSource } from '../../shared/file-value.ts'
 import type { ReceivedRequest, Run } from '../engine/run.ts'
 import type { FileStore, MaskFor } from '../files.ts'
@@ -13,6 +13,21 @@ export interface Refusal {
   readonly code: ErrorCode
   readonly message: string
   readonly response: { status: number; rawHeaders: readonly string[]; text: string }
+}
+
+/** A request that was sent as test data (contract §2). */
+export interface Capture {
+  readonly id: Buffer
+  readonly at: number
+  readonly workflowId: string
+  readonly request: ReceivedRequest
+}
+
+export interface CaptureFilter {
+  workflowId?: string
+  /** A page's `next`. */
+  before?: string
+  limit: number
 }
 
 export interface RunFilter {
@@ -32,6 +47,8 @@ export interface HistoryWriter {
    */
   save(run: Run, done?: (error?: Error) => void): void
   refuse(refusal: Refusal): void
+  /** Keeps the capture among its workflow's newest 100; `done` is called after its commit, or with HISTORY_UNWRITABLE. */
+  capture(capture: Capture, done: (error?: Error) => void): void
   /** Writes what is queued and closes the database. */
   close(): Promise<void>
 }
@@ -103,10 +120,12 @@ export interface HistoryReader {
   version(id: string): Promise<RunVersion | undefined>
   refusedList(filter: { before?: string; limit: number }): Promise<RefusedPage>
   refusedGet(id: string): Promise<RefusedDetail | undefined>
+  captureList(filter: CaptureFilter): Promise<CapturePage>
+  captureGet(id: string): Promise<CaptureDetail | undefined>
   counts(): Promise<{ runs: number; bytes: number }>
   /** Every workflow that ever ran here, under its last name. */
   workflows(): Promise<KnownWorkflow[]>
-  /** `run/<id>/request`, `run/<id>/response`, `refused/<id>/request`, or `sha256/<hex>`. */
+  /** `run/<id>/request`, `run/<id>/response`, `refused/<id>/request`, `capture/<id>/request`, or `sha256/<hex>`. */
   body(key: string): Promise<BodyReader | undefined>
   close(): Promise<void>
 }

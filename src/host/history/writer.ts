@@ -1,6 +1,7 @@
 import Database, { type Database as Connection, type Statement } from 'better-sqlite3'
 import type { Clock } from '../engine/clock.ts'
 import type { Run } from '../engine/run.ts'
+import { CaptureRows } from './capture-rows.ts'
 import { FirstRows } from './first-rows.ts'
 import { HeaderBlocks } from './header-blocks.ts'
 import type { Masking } from './masking.ts'
@@ -8,7 +9,7 @@ import { unwritable } from './payload-file.ts'
 import type { Payloads } from './payloads.ts'
 import { RefusedRows } from './refused-rows.ts'
 import { RunRows } from './run-row.ts'
-import type { HistoryWriter, Refusal } from './types.ts'
+import type { Capture, HistoryWriter, Refusal } from './types.ts'
 import { WorkflowIndex } from './workflow-index.ts'
 import { WorkflowRows } from './workflow-rows.ts'
 
@@ -38,6 +39,7 @@ export class Writer implements HistoryWriter {
   readonly #parts: WriterParts
   readonly #runs: RunRows
   readonly #refused: RefusedRows
+  readonly #captured: CaptureRows
   readonly #headers: HeaderBlocks
   readonly #workflows: WorkflowRows
   readonly #index: WorkflowIndex
@@ -47,6 +49,7 @@ export class Writer implements HistoryWriter {
   #queue = new Set<Run>()
   #waiting: [Run, Done][] = []
   #refusals: Refusal[] = []
+  #captures: [Capture, Done][] = []
   #arriving = new Set<Promise<void>>()
   readonly #first: FirstRows
   #failed = new Set<Run>()
@@ -72,6 +75,7 @@ export class Writer implements HistoryWriter {
     })
     this.#runs = new RunRows(db, { headers, workflows, index, payloads, masking, namedSecrets })
     this.#refused = new RefusedRows(db, masking, payloads)
+    this.#captured = new CaptureRows(db, masking, payloads)
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
     this.#rollback = db.prepare('ROLLBACK')
@@ -96,6 +100,12 @@ export class Writer implements HistoryWriter {
       )
       .finally(() => this.#arriving.delete(arrival))
     this.#arriving.add(arrival)
+  }
+
+  capture(capture: Capture, done: Done): void {
+    if (this.#closed) return done(unwritable(new Error('the host has closed it')))
+    this.#captures.push([capture, done])
+    this.wake()
   }
 
   async close(): Promise<void> {
@@ -135,20 +145,24 @@ export class Writer implements HistoryWriter {
     this.#scheduled = false
     if (this.#held) return
     const { payloads } = this.#parts
-    const idle = this.#queue.size === 0 && this.#refusals.length === 0 && !payloads.hasWaiting
+    const requests = this.#refusals.length + this.#captures.length
+    const idle = this.#queue.size === 0 && requests === 0 && !payloads.hasWaiting
     if ((idle && !(this.#indexDue && this.#index.hasWaiting)) || !this.#parts.db.open) return
     const runs = this.#queue
     const waiting = this.#waiting
     const refusals = this.#refusals
+    const captures = this.#captures
     this.#queue = new Set()
     this.#waiting = []
     this.#refusals = []
+    this.#captures = []
     for (const run of runs) {
       this.#first.drop(run)
       this.#failed.delete(run)
     }
     const unwritten = new Map<Run, Error>()
-    const error = this.#write(runs, refusals, unwritten)
+    const error = this.#write(runs, refusals, captures, unwritten)
+    for (const [, done] of captures) done(error)
     for (const [run, done] of waiting) done(error ?? unwritten.get(run))
     if (error === undefined) this.#retry()
   }
@@ -157,7 +171,12 @@ export class Writer implements HistoryWriter {
    * One transaction. Gives HISTORY_UNWRITABLE when it did not come to be; its rows are then kept for later. A row that
    * cannot be written for what is in it leaves the others alone and is named in `unwritten`.
    */
-  #write(runs: ReadonlySet<Run>, refusals: readonly Refusal[], unwritten: Map<Run, Error>): Error | undefined {
+  #write(
+    runs: ReadonlySet<Run>,
+    refusals: readonly Refusal[],
+    captures: readonly [Capture, Done][],
+    unwritten: Map<Run, Error>,
+  ): Error | undefined {
     const { payloads, masking, db, committed } = this.#parts
     try {
       masking.refresh()
@@ -165,6 +184,7 @@ export class Writer implements HistoryWriter {
       let bytes = 0
       for (const run of runs) bytes += this.#writeRun(run, unwritten)
       for (const refusal of refusals) this.#refused.write(refusal)
+      for (const [capture] of captures) bytes += this.#captured.write(capture)
       bytes += payloads.write()
       const indexes = this.#indexDue || this.#index.isDue
       if (indexes) this.#index.write()

@@ -19,6 +19,8 @@ export interface TriggerOptions extends AnsweringOptions {
   /** False while the host stops. */
   readonly accepting: () => boolean
   readonly refused: (at: number) => void
+  /** A request was kept as test data at this time (epoch milliseconds). */
+  readonly captured: (at: number) => void
   /** Where what is no user's error goes. */
   readonly log: (error: unknown) => void
 }

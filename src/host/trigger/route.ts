@@ -7,6 +7,7 @@ export type Route =
   | { kind: 'me'; projectId: string }
   | { kind: 'integrations'; projectId: string }
   | { kind: 'run-page'; runId: string }
+  | { kind: 'capture'; workflowId: string }
   | { kind: 'ui' }
   | { kind: 'health' }
 
@@ -17,6 +18,7 @@ export function routeOf(target: string): Route | undefined {
   const parts = path.split('/')
   const at = parts[1] === 'v2' ? 2 : 1
   if (parts[at] === 'projects' && parts[at + 2] === 'sdk') return sdkRoute(parts.slice(at + 1))
+  if (parts[1] === 'capture' && parts[2] && parts.length === 3) return { kind: 'capture', workflowId: decode(parts[2]) }
   if (path === '/ui') return { kind: 'ui' }
   if (path === '/healthz') return { kind: 'health' }
   if (/^\/connect\/projects\/[^/]+\/history\/workflows\/[^/]+\/executions\/[^/]+$/.test(path)) {

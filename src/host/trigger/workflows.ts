@@ -20,13 +20,7 @@ export type WorkflowTarget = { plan: Plan } | { broken: { name: string; issues: 
  * WORKFLOW_DISABLED or METHOD_NOT_ALLOWED (with `allow` in its meta).
  */
 export function planFor(table: WorkflowTable, id: string, method: string): Plan {
-  const target = table.find(id)
-  if (!target) {
-    throw new UserError(
-      'WORKFLOW_NOT_FOUND',
-      `No workflow of this workspace has the id ${JSON.stringify(id)}. Compare it with id: in workflows/*.workflow.yaml`,
-    )
-  }
+  const target = knownWorkflow(table, id)
   if ('broken' in target) throw invalid(target.broken)
   const { plan } = target
   const { trigger, enabled, name } = plan.document
@@ -43,16 +37,31 @@ export function planFor(table: WorkflowTable, id: string, method: string): Plan 
       { allow: trigger.method },
     )
   }
-  if (!METHODS.includes(method)) {
-    throw new UserError('METHOD_NOT_ALLOWED', `${name} takes ${METHODS.join(', ')}, and this request is ${method}`, {
-      allow: METHODS.join(', '),
-    })
-  }
+  checkMethod(name, method)
   if (!enabled) throw new UserError('WORKFLOW_DISABLED', `${name} is disabled. Set enabled: true in its document`)
   return plan
 }
 
+/** What answers under an id, loaded or not. Throws WORKFLOW_NOT_FOUND. */
+export function knownWorkflow(table: WorkflowTable, id: string): WorkflowTarget {
+  const target = table.find(id)
+  if (target) return target
+  throw new UserError(
+    'WORKFLOW_NOT_FOUND',
+    `No workflow of this workspace has the id ${JSON.stringify(id)}. Compare it with id: in workflows/*.workflow.yaml`,
+  )
+}
+
+/** The methods a trigger may have (contract §1, Workflow). */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Throws METHOD_NOT_ALLOWED for a method that no trigger may have; `name` is what was called. */
+export function checkMethod(name: string, method: string): void {
+  if (METHODS.includes(method)) return
+  throw new UserError('METHOD_NOT_ALLOWED', `${name} takes ${METHODS.join(', ')}, and this request is ${method}`, {
+    allow: METHODS.join(', '),
+  })
+}
 
 function invalid({ name, issues }: { name: string; issues: readonly DocumentIssue[] }): UserError {
   const first = issues.find(issue => issue.severity === 'error') ?? issues[0]

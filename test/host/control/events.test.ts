@@ -7,7 +7,10 @@ import { makeRun } from './runs.ts'
 
 function createHub(refused: RefusedSummary[] = []) {
   const clock = createFakeClock()
-  return { clock, hub: createEventHub({ clock, hostId: 'h', newestRefused: async () => refused }) }
+  return {
+    clock,
+    hub: createEventHub({ clock, hostId: 'h', newestRefused: async () => refused, newestCaptures: async () => [] }),
+  }
 }
 
 /** Reads the events that have been sent so far. */

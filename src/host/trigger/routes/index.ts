@@ -1,4 +1,5 @@
 import type { Route } from '../route.ts'
+import { capture } from './capture.ts'
 import { event } from './event.ts'
 import { health, runPage, ui } from './pages.ts'
 import { integrations, me } from './sdk.ts'
@@ -7,6 +8,7 @@ import type { Call, RouteHandler } from './types.ts'
 
 const HANDLERS: { [K in Route['kind']]: RouteHandler<K> } = {
   trigger,
+  capture,
   event,
   me,
   integrations,
