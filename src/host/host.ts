@@ -19,6 +19,8 @@ import { createHttpDate } from './http-date.ts'
 import { type Listening, listen, PortTakenError } from './listen.ts'
 import { issuedCredentials, send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
+import { createReplay } from './replay.ts'
+import { createTaskHistory } from './task-history.ts'
 import { createTokenIssuer } from './tokens/issue.ts'
 import { createTestKey } from './tokens/test-key.ts'
 import { createAuth } from './trigger/auth.ts'
@@ -116,6 +118,7 @@ async function assemble(
     dataDir,
     settings,
     secrets: () => [...Object.values(workspace.secrets), ...issuedCredentials.list()],
+    namedSecrets: () => workspace.secrets,
     clock,
     sign: key => signer.sign(key),
   })
@@ -168,6 +171,20 @@ async function assemble(
   let trigger: Listening | undefined
   const origins = createSendOrigins()
   const date = createHttpDate(clock)
+  const live = (id: string) => engine.live(id) ?? ending.get(id)
+  const runAddress = (runId: string) => control?.runAddress(runId) ?? ''
+  const replay = createReplay({
+    engine,
+    live,
+    history,
+    workflows: plans,
+    settings: () => workspace.settings,
+    secrets: () => workspace.secrets,
+    clock,
+    runAddress,
+    changed,
+    date,
+  })
   trigger = await listen(
     () =>
       createTriggerServer({
@@ -176,7 +193,8 @@ async function assemble(
         mask: history.mask,
         writer: history.writer,
         settings: () => workspace.settings,
-        runAddress: runId => control?.runAddress(runId) ?? '',
+        runAddress,
+        taskHistory: createTaskHistory({ workspace, history, live, replay, sign: signer.sign }),
         changed,
         date,
         engine,
@@ -214,7 +232,7 @@ async function assemble(
     workspace,
     trust,
     history,
-    runs: { live: id => engine.live(id) ?? ending.get(id), cancel: id => engine.cancel(id) },
+    runs: { live, replay, cancel: id => engine.cancel(id) },
     composer,
     tokens,
     signer,

@@ -9,6 +9,7 @@
  * | `GET /api/runs?workflow=&status=&code=&before=&limit=` | RunPage, newest first; `before` is a page's `next` |
  * | `GET /api/runs/:id?wait=end` | RunDetail (a live run: as far as it is; with `wait=end` when it has ended, or after a minute) |
  * | `POST /api/runs/:id/cancel` | `{}` |
+ * | `POST /api/runs/:id/replay` | ReplayResult, 201: the original input on the version that ran |
  * | `GET /api/refused?before=&limit=` | RefusedPage |
  * | `GET /api/refused/:id` | RefusedDetail |
  * | `GET /api/captures?workflow=&before=&limit=` | CapturePage, newest first: what was sent to `/capture/:id` of the trigger listener |
@@ -159,6 +160,11 @@ export interface SendResult {
   /** Milliseconds: to the first byte of the answer, and to its last. */
   firstByteMs: number
   durationMs: number
+}
+
+/** The new run of a replay. */
+export interface ReplayResult {
+  runId: string
 }
 
 export interface WorkspaceFile {

@@ -89,8 +89,8 @@ export interface RecordedResponse {
   body: BodyRef | null
   /** Milliseconds since the run began. */
   sentAt: number
-  /** Absent: written to the socket. */
-  notSent?: 'client gone'
+  /** Absent: written to the socket. `replay`: nobody waits for the answer of a replay. */
+  notSent?: 'client gone' | 'replay'
 }
 
 /** A run in a list. Times are epoch milliseconds and durations milliseconds, both with fractions. */

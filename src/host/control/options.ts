@@ -13,6 +13,8 @@ export interface LiveRuns {
   live(id: string): Run | undefined
   /** Ends a run; false when it is not under way. */
   cancel(id: string): boolean
+  /** Runs a run's input again; rejects with EXECUTION_NOT_FOUND and what else replay.ts says. */
+  replay(id: string): Promise<Run>
 }
 
 export interface ControlOptions {

@@ -39,7 +39,7 @@ export interface RunResponse {
   readonly size?: number
   /** Milliseconds since the run began. */
   readonly sentAt: number
-  notSent?: 'client gone'
+  notSent?: 'client gone' | 'replay'
 }
 
 /** A step's record while the run lives: as StepExecution, with FileRef leaves in input and output. */

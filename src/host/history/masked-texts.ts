@@ -24,14 +24,20 @@ export class MaskedTexts {
   of(run: Run): readonly MaskedText[] {
     const known = this.#known.get(run)
     if (known) return known
-    const found: MaskedText[] = []
-    const named = Object.entries(this.#secrets())
-      .filter(([, value]) => value.length >= SHORTEST_SECRET)
-      .sort(([, a], [, b]) => b.length - a.length)
-    walk(run.steps[0]?.output, [], named, found)
+    const found = maskedTexts(run.steps[0]?.output, this.#secrets())
     this.#known.set(run, found)
     return found
   }
+}
+
+/** The texts below a value that hold a secret of 8 characters or more, or the mask's own characters. */
+export function maskedTexts(value: unknown, secrets: Readonly<Record<string, string>>): MaskedText[] {
+  const found: MaskedText[] = []
+  const named = Object.entries(secrets)
+    .filter(([, secret]) => secret.length >= SHORTEST_SECRET)
+    .sort(([, a], [, b]) => b.length - a.length)
+  walk(value, [], named, found)
+  return found
 }
 
 function walk(value: unknown, path: string[], named: Named, found: MaskedText[]): void {

@@ -83,7 +83,12 @@ export class HistoryQueries {
               headers: this.#headers(row.response_head ?? '', id),
               body: await this.#reference(`run/${id}/response`, places.response),
               sentAt: row.responded ?? 0,
-              ...(record.notSent ? { notSent: 'client gone' as const } : {}),
+              ...(record.notSent
+                ? {
+                    notSent:
+                      code.source.fromCode(row.source) === 'replay' ? ('replay' as const) : ('client gone' as const),
+                  }
+                : {}),
             },
       steps: record.steps(() => headerObject(request), {
         request: () => bytesAt(places.request),

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { RunWorkflow } from '../engine/run.ts'
+import { maskedTexts } from './masked-texts.ts'
 import type { Masking } from './masking.ts'
 
 /** The numbers of a run's workflow and of the version it ran. */
@@ -14,10 +15,12 @@ export class WorkflowRows {
   readonly #findVersion: Statement<[number, string, string], number>
   readonly #saveVersion: Statement<[number, string, string, string, string]>
   readonly #masking: Masking
+  readonly #namedSecrets: () => Readonly<Record<string, string>>
   #known = new WeakMap<RunWorkflow, WorkflowNumbers>()
 
-  constructor(db: Database, masking: Masking) {
+  constructor(db: Database, masking: Masking, namedSecrets: () => Readonly<Record<string, string>>) {
     this.#masking = masking
+    this.#namedSecrets = namedSecrets
     this.#saveWorkflow = db
       .prepare<[string, string, string, string], number>(
         `INSERT INTO workflows (id, slug, name, project) VALUES (?, ?, ?, ?)
@@ -53,11 +56,19 @@ export class WorkflowRows {
           workflow.version,
           workflow.name,
           workflow.projectId,
-          this.#masking.text(workflow.snapshot()),
+          this.#snapshot(workflow.snapshot()),
         ).lastInsertRowid,
       )
     const numbers = { workflow: number, version }
     this.#known.set(workflow, numbers)
     return numbers
+  }
+
+  /** A snapshot without secrets, which says beside it where they stood. */
+  #snapshot(text: string): string {
+    const clean = this.#masking.text(text)
+    if (clean === text) return text
+    const snapshot = JSON.parse(text) as object
+    return this.#masking.text(JSON.stringify({ ...snapshot, masked: maskedTexts(snapshot, this.#namedSecrets()) }))
   }
 }

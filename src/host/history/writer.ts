@@ -63,7 +63,7 @@ export class Writer implements HistoryWriter {
     const { db, payloads, masking, namedSecrets } = parts
     this.#parts = parts
     const headers = new HeaderBlocks(db)
-    const workflows = new WorkflowRows(db, masking)
+    const workflows = new WorkflowRows(db, masking, namedSecrets)
     const index = new WorkflowIndex(db)
     index.catchUp()
     this.#headers = headers

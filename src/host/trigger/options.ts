@@ -1,14 +1,28 @@
-import type { RunSource } from '../../shared/execution.ts'
+import type { RunDetail, RunSource } from '../../shared/execution.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Run } from '../engine/run.ts'
+import type { ExecutionFilter, ExecutionPage, RunVersion } from '../history/types.ts'
 import type { AnsweringOptions } from './answering.ts'
 import type { Auth } from './auth.ts'
 import type { WorkflowTable } from './workflows.ts'
+
+/** What Task History and the dashboard's links are answered from. */
+export interface TaskHistory {
+  readonly executions: (filter: ExecutionFilter) => Promise<ExecutionPage>
+  /** A run as the history has it, or as far as it is while it goes on. */
+  readonly detail: (runId: string) => Promise<RunDetail | undefined>
+  /** The version that a run ran. */
+  readonly version: (runId: string) => Promise<RunVersion | undefined>
+  /** Runs a run's input again (host/replay.ts). */
+  readonly replay: (runId: string) => Promise<Run>
+}
 
 /** What the trigger listener is handed. */
 export interface TriggerOptions extends AnsweringOptions {
   readonly engine: Engine
   readonly workflows: WorkflowTable
   readonly auth: Auth
+  readonly taskHistory: TaskHistory
   /** The port answered on, known once it listens. */
   readonly port: () => number
   /** Who sent a request: the composer and the command line register their sockets by local port. */

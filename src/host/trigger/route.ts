@@ -6,7 +6,11 @@ export type Route =
   | { kind: 'event'; projectId: string }
   | { kind: 'me'; projectId: string }
   | { kind: 'integrations'; projectId: string }
-  | { kind: 'run-page'; runId: string }
+  | { kind: 'run-page'; projectId: string; workflowId: string; runId: string }
+  | { kind: 'executions'; projectId: string; query: string }
+  | { kind: 'execution'; projectId: string; runId: string }
+  | { kind: 'step-execution'; projectId: string; runId: string; stepExecutionId: string }
+  | { kind: 'replay'; projectId: string; runId: string }
   | { kind: 'capture'; workflowId: string }
   | { kind: 'ui' }
   | { kind: 'health' }
@@ -19,10 +23,12 @@ export function routeOf(target: string): Route | undefined {
   const at = parts[1] === 'v2' ? 2 : 1
   if (parts[at] === 'projects' && parts[at + 2] === 'sdk') return sdkRoute(parts.slice(at + 1))
   if (parts[1] === 'capture' && parts[2] && parts.length === 3) return { kind: 'capture', workflowId: decode(parts[2]) }
+  if (parts[1] === 'projects' && parts[3] === 'task-history' && parts[4] === 'workflow-executions')
+    return historyRoute(decode(parts[2]), parts.slice(5), mark < 0 ? '' : target.slice(mark + 1))
   if (path === '/ui') return { kind: 'ui' }
   if (path === '/healthz') return { kind: 'health' }
   if (/^\/connect\/projects\/[^/]+\/history\/workflows\/[^/]+\/executions\/[^/]+$/.test(path)) {
-    return { kind: 'run-page', runId: decode(parts[8]) }
+    return { kind: 'run-page', projectId: decode(parts[3]), workflowId: decode(parts[6]), runId: decode(parts[8]) }
   }
   return undefined
 }
@@ -35,6 +41,16 @@ function sdkRoute([project, , area, name, ...rest]: string[]): Route | undefined
   if (name !== undefined) return undefined
   if (area === 'me') return { kind: 'me', projectId }
   return area === 'integrations' ? { kind: 'integrations', projectId } : undefined
+}
+
+function historyRoute(projectId: string, [id = '', area, step, ...rest]: string[], query: string): Route | undefined {
+  if (rest.length > 0) return undefined
+  const runId = decode(id)
+  if (area === undefined)
+    return runId ? { kind: 'execution', projectId, runId } : { kind: 'executions', projectId, query }
+  if (area === 'replay' && step === undefined) return { kind: 'replay', projectId, runId }
+  if (area !== 'step-executions' || !step) return undefined
+  return { kind: 'step-execution', projectId, runId, stepExecutionId: decode(step) }
 }
 
 function decode(segment = ''): string {

@@ -32,6 +32,9 @@ export function createTriggerServer(options: TriggerOptions): Server {
   return server
 }
 
+/** Who asks for Task History is told nothing before the key was seen. */
+const ASKS_KEY: ReadonlySet<Route['kind']> = new Set(['executions', 'execution', 'step-execution', 'replay'])
+
 function handle(request: IncomingMessage, response: ServerResponse, options: TriggerOptions): void {
   const head = new Head()
   const fail = (error: unknown, workflowId: string | null = null) =>
@@ -58,6 +61,7 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
         `Nothing answers ${target.slice(0, 200)}. A workflow answers /projects/<project>/sdk/triggers/<workflow id>`,
       )
     if (!options.accepting()) throw new UserError('SHUTTING_DOWN', 'The host is stopping. Send again when it is back')
+    if (ASKS_KEY.has(route.kind)) options.auth.checkApiKey(request.headers.authorization)
     checkProject(route, options)
     answerRoute(route, { request, response, head, fail, options })
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { ReplayResult } from '../../../shared/control.ts'
 import { UserError } from '../../../shared/errors.ts'
 import type { RunDetail, RunStatus } from '../../../shared/execution.ts'
 import type { Run } from '../../engine/run.ts'
@@ -15,7 +16,7 @@ const STATUSES: ReadonlySet<string> = new Set<RunStatus>([
   'CANCELLED',
 ])
 
-/** `GET /api/runs`, `GET /api/runs/:id`, `POST /api/runs/:id/cancel`. */
+/** `GET /api/runs`, `GET /api/runs/:id`, `POST /api/runs/:id/cancel`, `POST /api/runs/:id/replay`. */
 export function runRoutes(context: ControlContext): Hono {
   const { reader } = context.history
   const app = new Hono()
@@ -45,6 +46,11 @@ export function runRoutes(context: ControlContext): Hono {
     const id = c.req.param('id')
     if (!context.runs.cancel(id)) throw new UserError('EXECUTION_NOT_FOUND', `The run ${id} is not under way.`)
     return c.json({})
+  })
+
+  app.post('/runs/:id/replay', async c => {
+    const run = await context.runs.replay(c.req.param('id').toLowerCase())
+    return c.json({ runId: run.id } satisfies ReplayResult, 201)
   })
   return app
 }

@@ -3,6 +3,7 @@ import { capture } from './capture.ts'
 import { event } from './event.ts'
 import { health, runPage, ui } from './pages.ts'
 import { integrations, me } from './sdk.ts'
+import { execution, executions, replay, stepExecution } from './task-history.ts'
 import { trigger } from './trigger.ts'
 import type { Call, RouteHandler } from './types.ts'
 
@@ -12,6 +13,10 @@ const HANDLERS: { [K in Route['kind']]: RouteHandler<K> } = {
   event,
   me,
   integrations,
+  executions,
+  execution,
+  'step-execution': stepExecution,
+  replay,
   'run-page': runPage,
   ui,
   health,

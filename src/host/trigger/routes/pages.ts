@@ -1,9 +1,27 @@
+import { UserError } from '../../../shared/errors.ts'
 import { corsHeaders } from '../access.ts'
 import { answerJson, type RouteHandler } from './types.ts'
 
 /** The dashboard's link to a run: leads to it in the app (Paragon §4). */
-export const runPage: RouteHandler<'run-page'> = ({ runId }, { response, options }) => {
-  response.writeHead(302, ['Location', options.runAddress(runId)]).end()
+export const runPage: RouteHandler<'run-page'> = ({ projectId, workflowId, runId }, call) => {
+  const { request, response, options, fail } = call
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    throw new UserError('METHOD_NOT_ALLOWED', `A link to a run takes GET, not ${request.method}`, {
+      allow: 'GET, HEAD',
+    })
+  options.taskHistory.detail(runId.toLowerCase()).then(run => {
+    if (run?.projectId === projectId && run.workflowId === workflowId)
+      response.writeHead(302, ['Location', options.runAddress(run.id), 'Content-Length', '0']).end()
+    else fail(noRun(runId, workflowId))
+  }, fail)
+}
+
+function noRun(runId: string, workflowId: string): UserError {
+  const [run, workflow] = [runId, workflowId].map(id => JSON.stringify(id.slice(0, 100)))
+  return new UserError(
+    'EXECUTION_NOT_FOUND',
+    `There is no run ${run} of the workflow ${workflow} in the history. It may have been removed: history.keep in triggerbench.yaml says for how long runs are kept`,
+  )
 }
 
 /** What the client's hidden frame shows (Paragon §1.3). */

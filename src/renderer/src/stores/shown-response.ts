@@ -21,7 +21,8 @@ export type Answer = {
   readonly request: RecordedRequest | null
   readonly durationMs: number | null
   readonly refusal: { readonly code: string; readonly message: string; readonly text: string } | null
-  readonly notSent: boolean
+  /** Why it never reached a caller; null when it did. */
+  readonly notSent: NonNullable<RunDetail['response']>['notSent'] | null
 }
 
 /** What the response pane has to show. `waiting`: a request is on its way, or a run has not answered yet. */
@@ -46,7 +47,7 @@ const ofSend = (result: SendResult, run: RunDetail | undefined, refused?: Refuse
   request: run?.request ?? refused?.request ?? null,
   durationMs: result.durationMs,
   refusal: refused ? refusalOf(refused) : null,
-  notSent: false,
+  notSent: null,
 })
 
 const ofRun = (run: RunDetail): Answer | undefined =>
@@ -64,7 +65,7 @@ const ofRun = (run: RunDetail): Answer | undefined =>
         request: run.request,
         durationMs: run.responseMs,
         refusal: null,
-        notSent: run.response.notSent !== undefined,
+        notSent: run.response.notSent ?? null,
       }
     : undefined
 
@@ -81,7 +82,7 @@ const ofRefused = (refused: RefusedDetail): Answer => ({
   request: refused.request,
   durationMs: null,
   refusal: refusalOf(refused),
-  notSent: false,
+  notSent: null,
 })
 
 /**
