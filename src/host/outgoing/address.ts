@@ -13,6 +13,23 @@ export function addressOf({ url, baseUrl, params }: Pick<OutgoingRequest, 'url' 
   return address
 }
 
+/** Takes the credentials out of an address (`https://ada:pw@host`), where they would be shown; undefined when it has none. */
+export function takeUserInfo(address: URL): { username: string; password: string } | undefined {
+  const { username, password } = address
+  if (username === '' && password === '') return undefined
+  address.username = ''
+  address.password = ''
+  return { username: decoded(username), password: decoded(password) }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** An address as errors show it: its query may hold credentials. */
 export function shown(address: URL): string {
   return `${address.origin}${address.pathname}`

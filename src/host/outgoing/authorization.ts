@@ -77,6 +77,7 @@ function header(value: string): Credentials {
   return { params: [], headers: [['Authorization', value]] }
 }
 
-function basic(username: string, password: string): string {
+/** The value of an Authorization header (RFC 7617 §2). */
+export function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }

@@ -1,10 +1,11 @@
 import { PassThrough, Readable } from 'node:stream'
 import FormData from 'form-data'
 import { UserError } from '../../shared/errors.ts'
-import { FileRef, firstHexError, isFileObject, stringifyWire } from '../../shared/file-value.ts'
+import { FileRef, isFileObject, stringifyWire } from '../../shared/file-value.ts'
 import { isRecord } from '../../shared/json.ts'
 import { asText } from '../../shared/template.ts'
 import type { FileStore } from '../files.ts'
+import { decodeText } from './paragon-encoding.ts'
 import type { OutgoingRequest } from './types.ts'
 
 type BodyType = NonNullable<OutgoingRequest['bodyType']>
@@ -25,14 +26,15 @@ interface Making {
   header(name: string): string | undefined
 }
 
-/** The body of a request; undefined without one. Throws a UserError (STEP_FAILED) that names what the type does not take. */
+/**
+ * The body of a request; undefined without one. A file with `X-Paragon-Encoding` leaves as its bytes, whatever the type (Paragon §3,
+ * sending a file). Throws a UserError (STEP_FAILED) that names what the type does not take.
+ */
 export async function bodyOf({ body, bodyType }: OutgoingRequest, making: Making): Promise<OutgoingBody | undefined> {
   if (body === undefined || body === null || (body === '' && bodyType !== 'json')) return undefined
-  return BODIES[bodyType ?? guess(body)](body, making)
-}
-
-function guess(body: unknown): BodyType {
-  return typeof body === 'string' || body instanceof FileRef ? 'raw' : 'json'
+  const isFile = body instanceof FileRef || isFileObject(body)
+  const asBytes = isFile && making.header('x-paragon-encoding') !== undefined
+  return BODIES[asBytes ? 'raw' : (bodyType ?? (isFile || typeof body === 'string' ? 'raw' : 'json'))](body, making)
 }
 
 const BODIES: Record<BodyType, (body: unknown, making: Making) => OutgoingBody | Promise<OutgoingBody>> = {
@@ -47,12 +49,12 @@ const BODIES: Record<BodyType, (body: unknown, making: Making) => OutgoingBody |
   'form-data': multipart,
   xml: (body, making) => (body instanceof FileRef ? file(body, making) : bytes(textOf(body, 'xml'), 'application/xml')),
   async raw(body, making) {
-    const given = isFileObject(body) ? await fileOf(body, making.files) : body
-    if (given instanceof FileRef) return file(given, making)
-    const text = typeof given === 'object' ? stringifyWire(given) : asText(given)
     const encoding = making.header('x-paragon-encoding')
+    if (body instanceof FileRef) return file(body, making)
+    if (isFileObject(body)) return file(await fileOf(body, making.files, encoding), making)
+    const text = typeof body === 'object' ? stringifyWire(body) : asText(body)
     if (encoding === undefined) return bytes(text, 'text/plain; charset=utf-8')
-    return bytes(decode(text, encoding), 'application/octet-stream')
+    return bytes(decodeText(text, encoding), 'application/octet-stream')
   },
   graphql(body) {
     const query =
@@ -151,35 +153,14 @@ function textOf(body: unknown, type: string): string {
   throw wrong(`${type} takes text`)
 }
 
-/** `X-Paragon-Encoding`: how the bytes of a raw body are written in its text (Paragon §3, sending a file). */
-function decode(text: string, encoding: string): Buffer {
-  switch (encoding.trim().toLowerCase()) {
-    case 'hex': {
-      const bad = firstHexError(text)
-      if (bad >= 0) throw wrong(`X-Paragon-Encoding says hex, but the body is no hex at offset ${bad}`)
-      return Buffer.from(text, 'hex')
-    }
-    case 'base64':
-      return Buffer.from(text, 'base64')
-    case 'binary':
-    case 'latin1':
-      return Buffer.from(text, 'latin1')
-    case 'utf8':
-    case 'utf-8':
-      return Buffer.from(text)
-    default:
-      throw wrong(`X-Paragon-Encoding takes hex, base64, binary or utf8, not ${encoding}`)
-  }
-}
-
 async function fileOf(
   value: { data: unknown; name?: unknown; mimeType?: unknown },
   files: FileStore,
+  encoding = 'hex',
 ): Promise<FileRef> {
-  if (typeof value.data !== 'string' || firstHexError(value.data) >= 0)
-    throw wrong('a file object in it has data that is no hex')
+  if (typeof value.data !== 'string') throw wrong('a file object in it has data that is no text')
   const text = (part: unknown) => (typeof part === 'string' ? part : undefined)
-  return new FileRef(await files.put(Buffer.from(value.data, 'hex')), text(value.name), text(value.mimeType))
+  return new FileRef(await files.put(decodeText(value.data, encoding)), text(value.name), text(value.mimeType))
 }
 
 function wrong(what: string): UserError {

@@ -42,6 +42,12 @@ function explain({ code, message }: Cause, url: URL): { what: string; remedy: st
           remedy: 'Name the authority in NODE_EXTRA_CA_CERTS before starting',
         }
       }
+      if (/^(?:EPROTO|ERR_SSL_|ERR_TLS_)/.test(code)) {
+        return {
+          what: `${url.host} could not agree on TLS`,
+          remedy: `Check that it takes https; if it takes http alone, write http://${url.host}`,
+        }
+      }
       return { what: message || code || 'the connection failed', remedy: 'Check the url' }
   }
 }

@@ -1,8 +1,8 @@
 import { type Dispatcher, request as sendOnce } from 'undici'
 import { UserError } from '../../shared/errors.ts'
 import { formatDuration } from '../../shared/units.ts'
-import { addressOf, shown } from './address.ts'
-import { type AskToken, createAuthorizer } from './authorization.ts'
+import { addressOf, shown, takeUserInfo } from './address.ts'
+import { type AskToken, basic, createAuthorizer } from './authorization.ts'
 import { bodyOf } from './bodies.ts'
 import { unreachable } from './failure.ts'
 import { createIssuedCredentials, type IssuedCredentials } from './issued-credentials.ts'
@@ -29,19 +29,19 @@ export function createSend(issued: IssuedCredentials = createIssuedCredentials()
       )
     }
     const { params, headers } = await authorizer.credentials(request.authorization, context.clock.now(), ask)
-    if (request.baseUrl !== undefined || request.authorization?.type === 'oauth-client-credential') {
-      for (const [, value] of [...params, ...headers]) issued.add(withoutScheme(value))
+    const url = addressOf({ ...request, params: [...request.params, ...params] })
+    const user = takeUserInfo(url)
+    const secret = [...headers]
+    if (user && !headerOf([...request.headers, ...headers], 'authorization'))
+      secret.push(['Authorization', basic(user.username, user.password)])
+    if (user || request.baseUrl !== undefined || request.authorization?.type === 'oauth-client-credential') {
+      for (const [, value] of [...params, ...secret]) issued.add(withoutScheme(value))
     }
     const body = await bodyOf(request, { files: context.files, header: name => headerOf(request.headers, name) })
-    const first: Hop = {
-      method: request.method,
-      url: addressOf({ ...request, params: [...request.params, ...params] }),
-      headers: requestHeaders(request.headers, headers, body),
-      body,
-    }
+    const first: Hop = { method: request.method, url, headers: requestHeaders(request.headers, secret, body), body }
     return follow(
       first,
-      headers.map(([name]) => name.toLowerCase()),
+      secret.map(([name]) => name.toLowerCase()),
       context,
     )
   }

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { parse as parseDisposition } from 'content-disposition'
 import iconv from 'iconv-lite'
 import { UserError } from '../../shared/errors.ts'
@@ -9,6 +8,7 @@ import { FileRef } from '../../shared/file-value.ts'
 import { formatSize } from '../../shared/units.ts'
 import type { FileStore } from '../files.ts'
 import { cleanName } from '../integrations/file-names.ts'
+import { undoEncoding } from './content-encoding.ts'
 import type { SendContext } from './types.ts'
 
 export type ResponseHeaders = Record<string, string | string[]>
@@ -100,38 +100,6 @@ async function store(body: AsyncIterable<Uint8Array>, files: FileStore, url: URL
 function tooLarge(url: URL, limit: number): UserError {
   const message = `The answer of ${url.host} is larger than ${formatSize(limit)}; ask for a smaller one`
   return new UserError('STEP_OUTPUT_TOO_LARGE', message)
-}
-
-/** Undoes Content-Encoding (RFC 9110 §8.4), the last one named first. */
-function undoEncoding(body: Readable, encoding: string): AsyncIterable<Uint8Array> {
-  const codings = encoding
-    .split(',')
-    .map(coding => coding.trim().toLowerCase())
-    .filter(coding => coding !== '' && coding !== 'identity')
-  return codings.reduceRight<Readable>((stream, coding) => {
-    const decoder = decoderOf(coding)
-    stream.on('error', error => decoder.destroy(error))
-    return stream.pipe(decoder)
-  }, body)
-}
-
-function decoderOf(coding: string) {
-  switch (coding) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip()
-    case 'deflate':
-      return createInflate()
-    case 'br':
-      return createBrotliDecompress()
-    case 'zstd':
-      return createZstdDecompress()
-    default:
-      throw new UserError(
-        'STEP_FAILED',
-        `The answer's Content-Encoding ${coding} is not known; ask for gzip with a header Accept-Encoding`,
-      )
-  }
 }
 
 function nameOf(headers: ResponseHeaders, url: URL): string | undefined {

@@ -1,5 +1,5 @@
 import { UserError } from '../../shared/errors.ts'
-import { shown } from './address.ts'
+import { shown, takeUserInfo } from './address.ts'
 import type { OutgoingBody } from './bodies.ts'
 
 /** Redirects followed for one request. */
@@ -35,6 +35,7 @@ export function nextHop(
     )
   }
   url.hash = ''
+  takeUserInfo(url)
   const toGet =
     (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST')
   const dropped = new Set(url.origin === hop.url.origin ? [] : [...CREDENTIALS, ...secret, 'host'])

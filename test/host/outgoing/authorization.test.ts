@@ -25,6 +25,71 @@ describe('an authorization', () => {
     })
   })
 
+  const BODIES = {
+    json: { a: 1 },
+    'form-data': { a: '1' },
+    'x-www-form-urlencoded': { a: '1' },
+    xml: '<a/>',
+    raw: 'text',
+    graphql: '{ a }',
+  } as const
+  const KINDS: Authorization['type'][] = [
+    'none',
+    'bearer',
+    'basic',
+    'query_params',
+    'auth_header',
+    'oauth-client-credential',
+  ]
+
+  it.each(KINDS.flatMap(kind => Object.keys(BODIES).map(bodyType => [kind, bodyType as keyof typeof BODIES] as const)))(
+    '%s goes with a body of type %s',
+    async (kind, bodyType) => {
+      const { origin, seen } = await createOutside((_, response) => {
+        response.setHeader('Content-Type', 'application/json')
+        response.end('{"access_token":"t1","expires_in":90}')
+      })
+      const authorization = {
+        none: { type: 'none' },
+        bearer: { type: 'bearer', token: 'abc' },
+        basic: { type: 'basic', username: 'ada', password: 'x' },
+        query_params: { type: 'query_params', params: { key: 'k' } },
+        auth_header: { type: 'auth_header', headers: { 'X-Key': 'k' } },
+        'oauth-client-credential': {
+          type: 'oauth-client-credential',
+          oauthUrl: `${origin}/token`,
+          clientId: 'id',
+          clientSecret: 's',
+          requestType: 'body-param',
+        },
+      }[kind] as Authorization
+      await createBench().send({ method: 'POST', url: `${origin}/x`, bodyType, body: BODIES[bodyType], authorization })
+      const proof = {
+        none: undefined,
+        bearer: 'Bearer abc',
+        basic: 'Basic YWRhOng=',
+        'oauth-client-credential': 'Bearer t1',
+      }
+      const last = seen.at(-1)
+      expect(last?.headers.authorization).toBe(kind in proof ? proof[kind as keyof typeof proof] : undefined)
+      expect([last?.url, last?.headers['x-key']]).toEqual([
+        kind === 'query_params' ? '/x?key=k' : '/x',
+        kind === 'auth_header' ? 'k' : undefined,
+      ])
+      expect(last?.body.length).toBe(Number(last?.headers['content-length']))
+      expect(last?.body.length).toBeGreaterThan(0)
+    },
+  )
+
+  it('that stands in the address is taken out of it, and does not go to another server', async () => {
+    const there = await createOutside((_, response) => response.end())
+    const here = await createOutside((_, response) => response.writeHead(302, { Location: there.origin }).end())
+    const { redirects } = await createBench().send({ url: here.origin.replace('//', '//ada:p%C3%BC@') })
+    expect(here.seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('ada:pü').toString('base64')}`)
+    expect(there.seen[0]?.headers).not.toHaveProperty('authorization')
+    expect(redirects).toEqual([{ statusCode: 302, url: `${here.origin}/`, location: `${there.origin}/` }])
+  })
+
   describe('with client credentials', () => {
     const credentials = (oauthUrl: string, requestType: 'body-param' | 'basic-auth-header'): Authorization => ({
       type: 'oauth-client-credential',

@@ -105,7 +105,50 @@ describe('a body as it leaves', () => {
     await createBench().send({ method: 'PUT', url: origin, body: PNG.toString('hex'), bodyType: 'raw', headers })
     expect(seen[0]?.body).toEqual(PNG)
     expect(seen[0]?.headers).not.toHaveProperty('x-paragon-encoding')
-    await expect(sent('0g', 'raw', [['x-paragon-encoding', 'hex']])).rejects.toThrow('the body is no hex at offset 1')
+    await expect(sent('0g', 'raw', [['x-paragon-encoding', 'hex']])).rejects.toThrow(
+      'body: its text is no hex at offset 1',
+    )
+  })
+
+  it.each([
+    ['hex', '89504e470d0a1a0a0000'],
+    ['HEX', '89504E470D0A1A0A0000'],
+    ['base64', 'iVBORw0KGgoAAA=='],
+    ['base64url', 'iVBORw0KGgoAAA'],
+    ['binary', PNG.toString('latin1')],
+  ])(
+    'a file object whose data is %s, as X-Paragon-Encoding says, is its bytes whatever the type',
+    async (encoding, data) => {
+      const file = { name: 'a.png', mimeType: 'image/png', dataType: 'FILE', data }
+      const headers: [string, string][] = [['X-Paragon-Encoding', encoding]]
+      for (const bodyType of ['raw', 'json', undefined] as const)
+        expect(await sent(file, bodyType, headers)).toMatchObject({ type: 'image/png', body: PNG })
+      expect(await sent(data, 'raw', [...headers, ['Content-Type', 'image/x']])).toMatchObject({
+        type: 'image/x',
+        body: PNG,
+      })
+    },
+  )
+
+  it('a file of the run with X-Paragon-Encoding is its bytes, and without a body type too', async () => {
+    const file = await createBench().file('scan.png', 'image/png', PNG)
+    const headers: [string, string][] = [['X-Paragon-Encoding', 'hex']]
+    expect(await sent(file, 'json', headers)).toMatchObject({ type: 'image/png', length: '10', body: PNG })
+    expect(await sent(file)).toMatchObject({ type: 'image/png', body: PNG })
+    expect(await sent({ dataType: 'FILE', data: PNG.toString('hex') })).toMatchObject({ body: PNG })
+  })
+
+  it('raw: an encoding that is not known, and text that is not in it', async () => {
+    await expect(sent('x', 'raw', [['X-Paragon-Encoding', 'rot13']])).rejects.toThrow(
+      'X-Paragon-Encoding takes hex, base64, base64url, binary, utf8 or utf16le, not rot13',
+    )
+    await expect(sent('aGk=!', 'raw', [['X-Paragon-Encoding', 'base64']])).rejects.toThrow('no base64 at offset 4')
+  })
+
+  it('form-data: names that could end a header do not', async () => {
+    const file = await createBench().file('a"b\r\nX: y.txt', 'text/plain', PNG)
+    const { text } = await sent({ 'na"me\r\nX: 1': file }, 'form-data')
+    expect(text).toContain('name="na%22me%0D%0AX: 1"; filename="a%22b%0D%0AX: y.txt"')
   })
 
   it('graphql: query and variables as JSON', async () => {
@@ -119,5 +162,17 @@ describe('a body as it leaves', () => {
 
   it('none: null and nothing send no body', async () => {
     expect(await sent(null, 'json')).toMatchObject({ type: undefined, text: '' })
+  })
+})
+
+describe('a Content-Type set by hand', () => {
+  it.each([
+    ['json', { a: 1 }],
+    ['x-www-form-urlencoded', { a: 1 }],
+    ['xml', '<a/>'],
+    ['raw', 'text'],
+    ['graphql', '{ a }'],
+  ] as const)('stands with %s, in any case', async (bodyType, body) => {
+    expect((await sent(body, bodyType, [['content-TYPE', 'application/x-mine']])).type).toBe('application/x-mine')
   })
 })

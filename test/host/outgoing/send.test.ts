@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { createSend } from '../../../src/host/outgoing/http.ts'
 import { FileRef } from '../../../src/shared/file-value.ts'
 import { createFakeClock } from '../../support/clock.ts'
+import { createMemoryFiles } from '../../support/memory-files.ts'
 import { createOutside } from '../../support/outside.ts'
 import { createBench } from './send.ts'
 
@@ -124,7 +126,108 @@ describe('the answer', () => {
   })
 })
 
+describe('an answer’s Content-Encoding', () => {
+  const JSON_BYTES = Buffer.from('{"a":"ü"}')
+  const answered = async (encoding: string, body: Buffer) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': encoding }
+    const { origin } = await createOutside((_, response) => response.writeHead(200, headers).end(body))
+    return createBench().send({ url: origin })
+  }
+
+  it.each([
+    ['gzip', gzipSync(JSON_BYTES)],
+    ['x-gzip', gzipSync(JSON_BYTES)],
+    ['deflate', deflateSync(JSON_BYTES)],
+    ['deflate', deflateRawSync(JSON_BYTES)],
+    ['br', brotliCompressSync(JSON_BYTES)],
+    ['zstd', zstdCompressSync(JSON_BYTES)],
+    ['identity', JSON_BYTES],
+    ['gzip, br', brotliCompressSync(gzipSync(JSON_BYTES))],
+  ])('%s is undone', async (encoding, body) => {
+    expect((await answered(encoding, body)).body).toEqual({ a: 'ü' })
+  })
+
+  it.each(['gzip', 'deflate', 'br', 'zstd'])('%s of nothing is nothing', async encoding => {
+    expect((await answered(encoding, Buffer.alloc(0))).body).toBeNull()
+  })
+
+  it('that is not known is named, and one that is cut off is said to be broken', async () => {
+    await expect(answered('toString', JSON_BYTES)).rejects.toThrow(
+      "The answer's Content-Encoding tostring is not known",
+    )
+    await expect(answered('gzip', gzipSync(JSON_BYTES).subarray(0, -9))).rejects.toThrow(
+      'not what its Content-Encoding says',
+    )
+  })
+})
+
+describe('an answer’s size', () => {
+  it('is held to what a step’s output may have where it is text, also once decompressed', async () => {
+    const files = createMemoryFiles()
+    const context = { signal: new AbortController().signal, files, clock: createFakeClock(), largestBody: 1_000_000 }
+    const request = { method: 'GET', params: [], headers: [] }
+    const { origin } = await createOutside((seen, response) => {
+      const body = Buffer.alloc(seen.url === '/fits' ? 1_000_000 : 1_000_001, 'a')
+      response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' }).end(gzipSync(body))
+    })
+    const send = createSend()
+    expect((await send({ ...request, url: `${origin}/fits` }, context)).body).toHaveLength(1_000_000)
+    await expect(send({ ...request, url: `${origin}/over` }, context)).rejects.toMatchObject({
+      code: 'STEP_OUTPUT_TOO_LARGE',
+      message: expect.stringContaining('is larger than 1.0 MB; ask for a smaller one'),
+    })
+  })
+})
+
+describe('no body', () => {
+  it.each([
+    ['HEAD', 200, { 'Content-Type': 'application/json', 'Content-Length': '500' }],
+    ['GET', 204, {}],
+    ['GET', 304, {}],
+    ['GET', 200, { 'Content-Type': 'text/plain' }],
+    ['GET', 200, { 'Content-Type': 'application/json' }],
+    ['GET', 200, {}],
+  ])('of %s with %i and %j is null', async (method, status, headers) => {
+    const { origin } = await createOutside((_, response) => response.writeHead(status, headers).end())
+    expect(await createBench().send({ method, url: origin })).toMatchObject({ statusCode: status, body: null })
+  })
+
+  it('of a binary type is an empty file', async () => {
+    const headers = { 'Content-Type': 'application/pdf', 'Content-Disposition': "inline; filename*=UTF-8''%C3%BC.pdf" }
+    const { origin } = await createOutside((_, response) => response.writeHead(200, headers).end())
+    const { body } = await createBench().send({ url: origin })
+    expect((body as FileRef).toObject()).toEqual({
+      name: 'ü.pdf',
+      mimeType: 'application/pdf',
+      dataType: 'FILE',
+      size: '0',
+      data: '',
+    })
+  })
+})
+
 describe('no answer', () => {
+  it('because the name is not known says so', async () => {
+    await expect(createBench().send({ url: 'http://nobody.invalid/x?key=hush' })).rejects.toThrow(
+      'GET http://nobody.invalid/x got no answer: the name nobody.invalid is not known. Check its spelling and the network',
+    )
+  })
+
+  it('because the server takes http alone says so', async () => {
+    const { port } = await createOutside((_, response) => response.end())
+    await expect(createBench().send({ url: `https://127.0.0.1:${port}/` })).rejects.toThrow(
+      `127.0.0.1:${port} could not agree on TLS. Check that it takes https; if it takes http alone, write http://127.0.0.1:${port}`,
+    )
+  })
+
+  it('to the end because the server broke off says so', async () => {
+    const { origin } = await createOutside((_, response) => {
+      response.writeHead(200, { 'Content-Length': '100' })
+      response.write('half', () => response.destroy())
+    })
+    await expect(createBench().send({ url: origin })).rejects.toThrow('broke the connection off')
+  })
+
   it('says what could not be reached, without the query, and what to do', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
