@@ -49,8 +49,14 @@ export const UNARY: ReadonlySet<Operator> = new Set<Operator>([
   'arrayIsNotEmpty',
 ])
 
+const RULE = { left: '{{ find.result.total }}', operator: 'numberGreaterThan', right: 0 }
+
 const ruleSchema = z
-  .strictObject({ left: z.unknown(), operator: z.enum(OPERATORS), right: z.unknown().optional() })
+  .strictObject({
+    left: z.unknown().describe('What is looked at: a template or a literal'),
+    operator: z.enum(OPERATORS).describe('How the two sides are compared; docs/documents.md says what each takes'),
+    right: z.unknown().optional().describe('What it is compared with: a template or a literal'),
+  })
   .superRefine((rule, context) => {
     if (!UNARY.has(rule.operator) && rule.right === undefined) {
       context.addIssue({
@@ -60,11 +66,21 @@ const ruleSchema = z
       })
     }
   })
+  .meta({ examples: [RULE] })
 
 /** `any` of `all` (disjunctive normal form, Paragon §8.4). */
-export const conditionSchema = z.strictObject({
-  any: z.array(z.strictObject({ all: z.array(ruleSchema).min(1) })).min(1),
-})
+export const conditionSchema = z
+  .strictObject({
+    any: z
+      .array(
+        z
+          .strictObject({ all: z.array(ruleSchema).min(1).describe('Rules that must all hold') })
+          .meta({ examples: [{ all: [RULE] }] }),
+      )
+      .min(1)
+      .describe('Groups of rules; one group that holds is enough'),
+  })
+  .meta({ examples: [{ any: [{ all: [RULE] }] }] })
 
 export type Rule = z.infer<typeof ruleSchema>
 export type Condition = z.infer<typeof conditionSchema>

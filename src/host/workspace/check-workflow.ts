@@ -61,12 +61,12 @@ function walkSteps(steps: readonly Step[], path: DocumentPath, upstream: Set<str
     const here = [...path, index]
     checkStep(step, here, upstream, walk)
     upstream.add(step.id)
-    const outside = new Set(upstream)
-    for (const [name, inner] of branches(step)) {
-      const branch = new Set(outside)
+    const inside = branches(step).map(([name, inner]) => {
+      const branch = new Set(upstream)
       walkSteps(inner, [...here, name], branch, walk)
-      for (const id of branch) upstream.add(id)
-    }
+      return branch
+    })
+    for (const branch of inside) for (const id of branch) upstream.add(id)
   }
 }
 

@@ -13,6 +13,23 @@ export function knownKeys(schema: Schema, document: unknown, path: DocumentPath)
   return [...keys]
 }
 
+/** The first example (`meta({ examples })`) that a schema gives for the map at a path. */
+export function exampleAt(schema: Schema, document: unknown, path: DocumentPath): string | undefined {
+  for (const option of schemasAt(schema, document, path)) {
+    const example = z.globalRegistry.get(option)?.examples
+    if (Array.isArray(example) && example.length > 0) return flow(example[0])
+  }
+  return undefined
+}
+
+/** Data as a person would write it in one line of YAML. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
+  if (!isRecord(value)) return typeof value === 'string' && !/^\w+$/.test(value) ? JSON.stringify(value) : String(value)
+  const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`)
+  return `{ ${entries.join(', ')} }`
+}
+
 function schemasAt(schema: Schema, value: unknown, path: DocumentPath): Schema[] {
   const options = unwrap(schema, value)
   const [segment, ...rest] = path

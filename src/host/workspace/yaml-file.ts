@@ -12,6 +12,7 @@ import {
   parseDocument,
 } from 'yaml'
 import type { DocumentIssue } from '../../shared/control.ts'
+import { yamlProblems } from './yaml-problems.ts'
 
 /** Keys and indexes from the document's root. */
 export type DocumentPath = readonly PropertyKey[]
@@ -39,7 +40,9 @@ export interface YamlFile {
 export function parseYamlFile(file: string, bytes: Buffer): YamlFile {
   const source = bytes.toString('utf8')
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
+  const unreadable = unreadableText(bytes, source)
+  const text = unreadable?.parse === false ? '' : source
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
@@ -51,12 +54,13 @@ export function parseYamlFile(file: string, bytes: Buffer): YamlFile {
     message,
     severity,
   })
+  const problems = unreadable === undefined ? yamlProblems(document, source) : []
   const issues = [
-    ...(isUtf8(bytes) ? [] : [issue(0, 'This file is not UTF-8 text; save it as UTF-8', 'error')]),
-    ...document.errors.map(error => issue(error.pos[0], `This is not YAML: ${sentence(error.message)}`, 'error')),
-    ...document.warnings.map(warning => issue(warning.pos[0], sentence(warning.message), 'warning')),
+    ...(unreadable === undefined ? [] : [{ ...issue(0, unreadable.message, 'error'), ...unreadable.position }]),
+    ...problems.map(({ offset, message }) => issue(offset, message, 'error')),
+    ...document.warnings.map(({ pos, message }) => issue(pos[0], unknownTag(message), 'warning')),
   ]
-  const read = document.errors.length === 0 ? toData(document) : { value: undefined }
+  const read = issues.some(({ severity }) => severity === 'error') ? { value: undefined } : toData(document)
   if (read.error !== undefined) issues.push(issue(0, read.error, 'error'))
   return {
     file,
@@ -82,12 +86,56 @@ function toData(document: Document): { value: unknown; error?: string } {
   try {
     return { value: document.toJS() }
   } catch (error) {
-    return { value: undefined, error: `This is not YAML: ${error instanceof Error ? error.message : String(error)}` }
+    const message = error instanceof Error ? error.message : String(error)
+    const aliases = 'The aliases of this document repeat more than a person would write; write the data out'
+    return { value: undefined, error: message.includes('alias count') ? aliases : `This is not YAML: ${message}` }
   }
 }
 
-function sentence(message: string): string {
-  return message.replace(/\s+/g, ' ').replace(/ at line \d+, column \d+:?.*$/, '')
+function unknownTag(message: string): string {
+  return message.replace(
+    /^Unresolved tag: (\S+).*$/s,
+    'The tag $1 is not known; the value is read as if it were not there',
+  )
+}
+
+const MAX_SIZE = 8 * 2 ** 20
+const CONTROL = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u
+
+interface Unreadable {
+  readonly message: string
+  readonly position: Position
+  /** False when even an attempt to parse it would cost too much. */
+  readonly parse: boolean
+}
+
+/** Why bytes are no text of a document, before any YAML is looked at. */
+function unreadableText(bytes: Buffer, source: string): Unreadable | undefined {
+  const size = `${(bytes.length / 2 ** 20).toFixed(1)} MiB`
+  const start = { line: 1, column: 1 }
+  if (bytes.length > MAX_SIZE) {
+    const message = `This document has ${size}, and ${MAX_SIZE / 2 ** 20} MiB is the most; put large data into files/ and name the file`
+    return { message, position: start, parse: false }
+  }
+  const broken = isUtf8(bytes) ? undefined : brokenLine(bytes)
+  if (broken) return { message: 'This file is not UTF-8 text; save it as UTF-8', position: broken, parse: true }
+  const at = source.search(CONTROL)
+  if (at < 0) return undefined
+  const before = source.slice(0, at).split('\n')
+  const code = `U+${source.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`
+  const message = `This file holds the control character ${code}; remove it, or write it as an escape in double quotes`
+  return { message, position: { line: before.length, column: (before.at(-1) ?? '').length + 1 }, parse: true }
+}
+
+/** The first byte that is not UTF-8. */
+function brokenLine(bytes: Buffer): Position {
+  let line = 1
+  let start = 0
+  for (let end = bytes.indexOf(10); end >= 0 && isUtf8(bytes.subarray(start, end)); end = bytes.indexOf(10, start)) {
+    start = end + 1
+    line++
+  }
+  return { line, column: Math.max(0, bytes.toString('utf8', start).indexOf('\uFFFD')) + 1 }
 }
 
 interface Place {

@@ -70,7 +70,7 @@ enabld: true
 
   it('asks for a number in quotes where text belongs', async () => {
     const workflow = await loadOne(head.replace('a1', '17'))
-    expect(lines(workflow.issues)).toEqual(['1:5 id: id takes text, not the number 17'])
+    expect(lines(workflow.issues)).toEqual(['1:5 id: id takes text, not the number 17; in quotes it is text: "17"'])
   })
 
   it('keeps the source, the id and the name of a file that is not YAML', async () => {
@@ -84,7 +84,7 @@ enabld: true
 
   it('refuses bytes that are not UTF-8', async () => {
     const broken = await loadOne(Buffer.concat([Buffer.from(head), Buffer.from([0x23, 0xff, 0x0a])]))
-    expect(lines(broken.issues)).toEqual(['1:1 : This file is not UTF-8 text; save it as UTF-8'])
+    expect(lines(broken.issues)).toEqual(['4:2 : This file is not UTF-8 text; save it as UTF-8'])
   })
 })
 
@@ -174,8 +174,14 @@ describe('references', () => {
     ['type: token', '8:17 steps[0].pagination.pageToken: steps[0].pagination.pageToken: type: token needs pageToken'],
     ['type: page', '8:25 steps[0].pagination.type: '],
     ['type: range, limit: 0', '8:39 steps[0].pagination.limit: '],
-    ['type: range, skip: first', '8:38 steps[0].pagination.skip: steps[0].pagination.skip: takes a whole number from 0'],
-    ['type: nextPageToken, output: "items ["', '8:48 steps[0].pagination.output: steps[0].pagination.output: "items [" is no place in a page'],
+    [
+      'type: range, skip: first',
+      '8:38 steps[0].pagination.skip: steps[0].pagination.skip: takes a whole number from 0',
+    ],
+    [
+      'type: nextPageToken, output: "items ["',
+      '8:48 steps[0].pagination.output: steps[0].pagination.output: "items [" is no place in a page',
+    ],
     [
       'type: range, pageToken: body.next',
       'warning 8:32 steps[0].pagination.pageToken: type: range does not look at pageToken',
