@@ -9,6 +9,7 @@ import { pathFrom } from '../arguments.ts'
 import { ExitError, UNUSABLE, USAGE } from '../exit.ts'
 import { listEntry, runTable } from '../history-list.ts'
 import { runReport, runText } from '../history-run.ts'
+import { registerReplay } from './history-replay.ts'
 
 const STATUSES: readonly RunStatus[] = ['EXECUTING', 'DELAYED', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED']
 
@@ -24,7 +25,7 @@ interface ListOptions {
   workspace: string
 }
 
-/** `history list` and `history show`: read the runs beside whoever writes them, or without a host (contract §3). */
+/** `history …`: `list` and `show` read the runs beside whoever writes them, or without a host (contract §3). */
 export function registerHistory(program: Command): void {
   const history = program.command('history').description('look at the runs that are kept')
   history
@@ -56,6 +57,7 @@ export function registerHistory(program: Command): void {
         console.log(options.json ? JSON.stringify(report, null, 2) : runText(report))
       }),
     )
+  registerReplay(history)
 }
 
 async function withHistory(

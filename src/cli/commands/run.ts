@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import type { ControlError, SendRequest, SendResult } from '../../shared/control.ts'
-import type { RunDetail, RunStatus } from '../../shared/execution.ts'
+import type { RunDetail } from '../../shared/execution.ts'
+import { answerReport } from '../answer-report.ts'
 import { pathFrom } from '../arguments.ts'
 import { type Connection, connect } from '../connection.ts'
 import { openDocuments } from '../documents.ts'
 import { ExitError, FAILED } from '../exit.ts'
+import { runEnded } from '../run-ended.ts'
 import { callControl } from '../running.ts'
 import { chooseRequest } from '../test-request.ts'
 
@@ -61,22 +63,10 @@ async function sendThrough(connection: Connection, body: SendRequest): Promise<S
   throw new ExitError(FAILED, ((await response.json()) as ControlError).message)
 }
 
-const ENDED: readonly RunStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED']
-
-/** The run once it has ended. The host answers then, or after a minute with the run as it is. */
-async function runEnded(connection: Connection, runId: string): Promise<RunDetail> {
-  for (;;) {
-    const response = await callControl(connection.control, connection.token, `/api/runs/${runId}?wait=end`)
-    if (!response.ok) throw new ExitError(FAILED, ((await response.json()) as ControlError).message)
-    const run = (await response.json()) as RunDetail
-    if (ENDED.includes(run.status)) return run
-  }
-}
-
 function print(result: SendResult, bytes: Buffer, run: RunDetail | null, options: RunOptions): void {
   if (options.output !== undefined) writeFileSync(pathFrom(options.output), bytes)
   if (options.json) {
-    console.log(JSON.stringify(report(result, bytes, run), null, 2))
+    console.log(JSON.stringify(answerReport({ ...result, bytes, run }), null, 2))
     return
   }
   if (options.include) {
@@ -85,23 +75,4 @@ function print(result: SendResult, bytes: Buffer, run: RunDetail | null, options
     )
   }
   if (options.output === undefined) process.stdout.write(bytes)
-}
-
-function report(result: SendResult, bytes: Buffer, run: RunDetail | null) {
-  const text = bytes.toString('utf8')
-  const exact = Buffer.from(text, 'utf8').equals(bytes)
-  const contentType = result.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-  return {
-    executionId: result.runId,
-    status: result.status,
-    headers: result.headers,
-    contentType,
-    durationMs: result.durationMs,
-    body: exact ? text : bytes.toString('base64'),
-    bodyEncoding: exact ? 'utf8' : 'base64',
-    run: run && {
-      status: run.status,
-      steps: run.steps.map(step => ({ id: step.stepId, status: step.status, durationMs: step.durationMs })),
-    },
-  }
 }
