@@ -46,12 +46,21 @@ export function startRequest(step: Record<string, unknown>, limits: Record<strin
   })
   const fake = createFakeClock()
   const waits: { ms: number; set: () => void }[] = []
+  const pending: number[] = []
   const clock: Clock = {
     now: fake.now,
     after(ms, callback) {
-      const stop = fake.after(ms, callback)
+      const over = () => void pending.splice(pending.indexOf(ms), 1)
+      const stop = fake.after(ms, () => {
+        over()
+        callback()
+      })
+      pending.push(ms)
       for (const wait of waits) if (wait.ms === ms) wait.set()
-      return stop
+      return () => {
+        if (pending.includes(ms)) over()
+        stop()
+      }
     },
   }
   const { engine } = createTestEngine({ clock, send: createSend(), files: createMemoryFiles() }, limits)
@@ -76,7 +85,7 @@ export function startRequest(step: Record<string, unknown>, limits: Record<strin
     ended,
     /** Lets a wait of exactly `ms` pass, once it has begun. */
     async pass(ms: number): Promise<void> {
-      await new Promise<void>(set => waits.push({ ms, set }))
+      if (!pending.includes(ms)) await new Promise<void>(set => waits.push({ ms, set }))
       waits.length = 0
       await fake.advance(ms)
     },
