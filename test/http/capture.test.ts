@@ -189,20 +189,17 @@ describe('a request sent to /capture/:id', () => {
 })
 
 describe('a capture is refused', () => {
-  it.each<[Sending & { headers: [string, string][] }, number, string]>([
-    [{ id: 'nobody', headers: [] }, 404, 'WORKFLOW_NOT_FOUND'],
-    [{ id: 'lead/more', headers: [] }, 404, 'NOT_FOUND'],
-    [{ id: '', headers: [] }, 404, 'NOT_FOUND'],
-    [{ id: '%zz', headers: [] }, 400, 'URL_INVALID'],
-    [{ method: 'PROPFIND', headers: [] }, 405, 'METHOD_NOT_ALLOWED'],
-    [{ headers: [['Origin', 'https://evil.example']] }, 403, 'ORIGIN_FORBIDDEN'],
-    [
-      { headers: [['Content-Length', String(300 * 1_024 + 1)]], body: Buffer.alloc(300 * 1_024 + 1) },
-      413,
-      'BODY_TOO_LARGE',
-    ],
-    [{ headers: [['Transfer-Encoding', 'chunked']], body: Buffer.alloc(300 * 1_024 + 1) }, 413, 'BODY_TOO_LARGE'],
-  ])('%# as %j says', async (sending, status, code) => {
+  const tooLarge = Buffer.alloc(300 * 1_024 + 1)
+  it.each<[string, Sending, number, string]>([
+    ['for a workflow that is not there', { id: 'nobody' }, 404, 'WORKFLOW_NOT_FOUND'],
+    ['for a path below a workflow', { id: 'lead/more' }, 404, 'NOT_FOUND'],
+    ['for no workflow', { id: '' }, 404, 'NOT_FOUND'],
+    ['for a broken escape', { id: '%zz' }, 400, 'URL_INVALID'],
+    ['with a method that no trigger has', { method: 'PROPFIND' }, 405, 'METHOD_NOT_ALLOWED'],
+    ['from another origin', { headers: [['Origin', 'https://evil.example']] }, 403, 'ORIGIN_FORBIDDEN'],
+    ['beyond the limit', { headers: [['Content-Length', '307201']], body: tooLarge }, 413, 'BODY_TOO_LARGE'],
+    ['beyond it in chunks', { headers: [['Transfer-Encoding', 'chunked']], body: tooLarge }, 413, 'BODY_TOO_LARGE'],
+  ])('%s', async (_what, sending, status, code) => {
     const answer = await send(sending)
     expect([answer.status, answer.json.code]).toEqual([status, code])
     if (status === 405) expect(answer.headers.allow).toBe('GET, POST, PUT, PATCH, DELETE')

@@ -1,6 +1,4 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { MASK } from './mask.ts'
-import { isSensitiveHeader } from './masked-headers.ts'
 import type { Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
 import type { Capture } from './types.ts'
@@ -42,7 +40,7 @@ export class CaptureRows {
   write({ id, at, workflowId, request }: Capture): number {
     const masking = this.#masking
     const found: string[] = []
-    const headers = this.#headers(request.rawHeaders, found)
+    const headers = masking.headers(request.rawHeaders, found)
     const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
     const text = masking.message(JSON.stringify(headers), found)
     const { body } = request
@@ -74,17 +72,5 @@ export class CaptureRows {
       this.#payloads,
       hashes.map(hash => Buffer.from(hash, 'hex')),
     )
-  }
-
-  #headers(rawHeaders: readonly string[], found: string[]): [string, string][] {
-    const list: [string, string][] = []
-    for (let index = 0; index < rawHeaders.length; index += 2) {
-      const name = rawHeaders[index] ?? ''
-      const value = rawHeaders[index + 1] ?? ''
-      const masked = !this.#masking.keepAuthorization && isSensitiveHeader(name)
-      if (masked) found.push(value)
-      list.push([name, masked ? MASK : value])
-    }
-    return list
   }
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { HeaderList } from '../../shared/execution.ts'
 import { stringifyRecord } from '../../shared/file-value.ts'
 import { isRecord } from '../../shared/json.ts'
 import type { BodyMask } from '../files.ts'
@@ -47,6 +48,19 @@ export class Masking {
   /** A text without the values of secrets. */
   text(text: string): string {
     return this.#needles.length === 0 ? text : replaceIn(text, this.#needles)
+  }
+
+  /** A header list with the values of sensitive headers masked, which are added to `found`. */
+  headers(rawHeaders: readonly string[], found: string[]): HeaderList {
+    const list: HeaderList = []
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index] ?? ''
+      const value = rawHeaders[index + 1] ?? ''
+      const masked = !this.keepAuthorization && isSensitiveHeader(name)
+      if (masked) found.push(value)
+      list.push([name, masked ? MASK : value])
+    }
+    return list
   }
 
   /** Path and query without secrets and without what `found` holds, however they are percent-encoded. */

@@ -2,8 +2,6 @@ import type { Database, Statement } from 'better-sqlite3'
 import { type Codec, codecOf, decodedUpTo, encodingOf, maskEncoded } from '../content-encoding.ts'
 import { newId } from '../engine/uuid.ts'
 import { INLINE_PAYLOAD } from '../files.ts'
-import { MASK } from './mask.ts'
-import { isSensitiveHeader } from './masked-headers.ts'
 import { boundaryOf } from './masked-multipart.ts'
 import { isTextual, type Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
@@ -73,7 +71,7 @@ export class RefusedRows {
     const { body, rawHeaders } = refusal.request
     if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return refusal
     const found: string[] = []
-    this.#headers(rawHeaders, found)
+    this.#masking.headers(rawHeaders, found)
     this.#masking.refresh()
     const kept = this.#masking.body(body, headerIn(rawHeaders, 'content-type'), found)
     return Promise.resolve(this.#payloads.put(kept)).then(source => ({
@@ -86,9 +84,9 @@ export class RefusedRows {
   write(refusal: Refusal): void {
     const { request, response } = refusal
     const found: string[] = []
-    const requestHeaders = this.#headers(request.rawHeaders, found)
-    const responseHeaders = this.#headers(response.rawHeaders, found)
     const masking = this.#masking
+    const requestHeaders = masking.headers(request.rawHeaders, found)
+    const responseHeaders = masking.headers(response.rawHeaders, found)
     const file = request.body instanceof Uint8Array ? null : request.body
     const type = headerIn(request.rawHeaders, 'content-type')
     const bytes = request.body instanceof Uint8Array ? masking.body(request.body, type, found) : null
@@ -119,18 +117,6 @@ export class RefusedRows {
     this.#db.prepare('DELETE FROM refused WHERE n <= ?').run(last)
     this.#db.prepare('DELETE FROM run_payloads WHERE run < 0 AND run >= ?').run(-last)
     removeUnreferred(this.#db, this.#payloads, hashes)
-  }
-
-  #headers(rawHeaders: readonly string[], found: string[]): [string, string][] {
-    const list: [string, string][] = []
-    for (let index = 0; index < rawHeaders.length; index += 2) {
-      const name = rawHeaders[index] ?? ''
-      const value = rawHeaders[index + 1] ?? ''
-      const masked = !this.#masking.keepAuthorization && isSensitiveHeader(name)
-      if (masked) found.push(value)
-      list.push([name, masked ? MASK : value])
-    }
-    return list
   }
 }
 

@@ -131,7 +131,7 @@ describe('the runs of Task History', () => {
     await history.reader.close()
     opened = []
     const db = new Database(join(history.dataDir, 'history.db'))
-    db.exec('DROP TABLE run_keys')
+    db.exec('DROP TABLE run_keys; DROP TABLE captures')
     db.pragma('user_version = 1')
     db.close()
     openDatabase(history.dataDir, 'process', migrations).close()
