@@ -1,41 +1,83 @@
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
-import { MAX_REFUSED_BODY } from './limits.ts'
+import type { ReceivedRequest } from '../engine/run.ts'
+import { LINGER, MAX_REFUSED_BODY } from './limits.ts'
 import type { TriggerOptions } from './options.ts'
+import { recordOf } from './record.ts'
 import { completeHeaders, errorAnswer } from './respond.ts'
 
-/** Answers bytes that are no HTTP request node:http can hand over, and keeps what came as a refused request. */
+type ClientError = Error & { code?: string; rawPacket?: Buffer }
+
+/** Connections that were answered and are about to close: what still comes on them is read and thrown away. */
+const closing = new WeakSet<Duplex>()
+
+/** The last request of a connection that could be read, or begun to be. */
+export interface RequestUnderWay {
+  readonly request: IncomingMessage
+  /** Its answer is sent, or its client is gone. */
+  readonly answered: Promise<void>
+  /** Its body cannot be read on. */
+  break(error: UserError): void
+}
+
+/**
+ * Answers bytes that are no HTTP request node:http can hand over, and keeps what came as a refused request. `before` is
+ * what came on the same connection: bytes amid its body are its own fault, and the answers to later ones keep the order
+ * of requests (RFC 9112 §9.3.2).
+ */
 export function answerClientError(
-  error: Error & { code?: string; rawPacket?: Buffer },
+  error: ClientError,
   socket: Duplex,
+  before: RequestUnderWay | undefined,
   options: TriggerOptions,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (closing.has(socket)) return
+  closing.add(socket)
+  // A connection that nothing was ever sent on asks for no answer: browsers open some ahead.
+  const silent = 'bytesRead' in socket && socket.bytesRead === 0
+  if (error.code === 'ECONNRESET' || silent) {
     socket.destroy()
     return
   }
-  const known = explain(error)
-  const answer = completeHeaders(errorAnswer(known), [], options.date(), false)
+  if (before && !before.request.complete) return before.break(explain(error))
+  const answer = () =>
+    refuseOn(socket, explain(error), recordOfPacket(error.rawPacket ?? Buffer.alloc(0), options), options)
+  if (before) void before.answered.then(answer)
+  else answer()
+}
+
+/** Refuses a CONNECT, which asks for a tunnel (RFC 9110 §9.3.6); node:http gives its bare socket. */
+export function answerConnect(request: IncomingMessage, socket: Duplex, options: TriggerOptions): void {
+  const allow = 'GET, POST, PUT, PATCH, DELETE'
+  const error = new UserError(
+    'METHOD_NOT_ALLOWED',
+    `CONNECT asks for a proxy, and this is none. Send ${allow} to the address of a workflow`,
+    { allow },
+  )
+  closing.add(socket)
+  socket.on('error', () => undefined)
+  refuseOn(socket, error, recordOf(request), options, ['Allow', allow])
+}
+
+function refuseOn(
+  socket: Duplex,
+  known: UserError,
+  request: ReceivedRequest,
+  options: TriggerOptions,
+  headers: readonly string[] = [],
+): void {
+  const answer = completeHeaders(errorAnswer(known, headers), [], options.date(), false)
   const text = Buffer.from(answer.body as Uint8Array).toString('utf8')
   const lines = [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`]
   for (let index = 0; index < answer.rawHeaders.length; index += 2)
     lines.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}`)
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
-  const packet = error.rawPacket ?? Buffer.alloc(0)
-  const [method = '', target = '', version = ''] =
-    packet.subarray(0, 4_096).toString('latin1').split('\r\n', 1)[0]?.split(' ') ?? []
+  if (socket.writable) endSoftly(socket, `${lines.join('\r\n')}\r\n\r\n${text}`)
+  else socket.destroy()
   const at = options.clock.now()
   options.writer.refuse({
     at,
-    request: {
-      method,
-      target,
-      httpVersion: version.replace('HTTP/', ''),
-      rawHeaders: [],
-      remote: '',
-      body: packet.subarray(0, MAX_REFUSED_BODY),
-    },
+    request,
     workflowId: null,
     code: known.code,
     message: known.message,
@@ -44,7 +86,51 @@ export function answerClientError(
   options.refused(at)
 }
 
-function explain(error: Error & { code?: string }): UserError {
+/** Closing while the peer still sends would reset the connection, and the answer could be lost on it (RFC 9112 §9.6). */
+function endSoftly(socket: Duplex, text: string): void {
+  socket.end(text)
+  socket.removeAllListeners('data')
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), LINGER)
+  timer.unref()
+  socket.once('end', () => socket.destroy())
+  socket.once('close', () => clearTimeout(timer))
+}
+
+/** What can be told of bytes that are no request; credentials in them are masked as in any other (contract §4). */
+function recordOfPacket(packet: Buffer, options: TriggerOptions): ReceivedRequest {
+  const text = packet.subarray(0, MAX_REFUSED_BODY).toString('latin1')
+  const [first = '', ...lines] = (text.split(/\r?\n\r?\n/, 1)[0] ?? '').split(/\r?\n/)
+  const [method = '', target = '', version = ''] = first.split(' ')
+  const rawHeaders = headersIn(lines)
+  const mask = options.mask(rawHeaders)
+  const bytes = packet.subarray(0, MAX_REFUSED_BODY)
+  return {
+    method: method.slice(0, 32),
+    target,
+    httpVersion: version.replace('HTTP/', '').slice(0, 8),
+    rawHeaders,
+    remote: '',
+    body: mask ? Buffer.concat([mask.write(bytes), mask.end()]) : bytes,
+  }
+}
+
+/** Lines that look like headers; one that goes on in the next (obs-fold) gives each of its lines as a value. */
+function headersIn(lines: readonly string[]): string[] {
+  const headers: string[] = []
+  let name = ''
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    if (/^[ \t]/.test(line) && name) headers.push(name, line.trim())
+    else if (colon > 0) {
+      name = line.slice(0, colon).trim()
+      headers.push(name, line.slice(colon + 1).trim())
+    }
+  }
+  return headers
+}
+
+function explain(error: ClientError): UserError {
   switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
       return new UserError(

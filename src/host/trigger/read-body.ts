@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Transform } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import type { FileSource } from '../../shared/file-value.ts'
@@ -14,6 +14,22 @@ export interface BodyConsumer {
 }
 
 /**
+ * Asks a client that waits for 100 Continue to send its body (RFC 9110 §10.1.1). Throws BODY_TOO_LARGE in place of that
+ * for one that says it will be.
+ */
+export function askForBody(request: IncomingMessage, response: ServerResponse, limits: Limits): void {
+  const { expect } = request.headers
+  if (expect === undefined || expect.toLowerCase() !== '100-continue') return
+  checkDeclared(request, limits)
+  response.writeContinue()
+}
+
+function checkDeclared(request: IncomingMessage, limits: Limits): void {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > limits.requestBody) throw tooLarge(declared, limits.requestBody)
+}
+
+/**
  * Reads a request's body into `consumer`, decoded, and gives what `keeper` keeps of it, null for nothing.
  * Rejects with BODY_TOO_LARGE, ENCODING_UNKNOWN, REQUEST_MALFORMED or REQUEST_TOO_SLOW.
  */
@@ -24,8 +40,7 @@ export async function readBody(
   limits: Limits,
   head: (chunk: Uint8Array) => void,
 ): Promise<Uint8Array | FileSource | null> {
-  const declared = Number(request.headers['content-length'] ?? 0)
-  if (declared > limits.requestBody) throw tooLarge(declared, limits.requestBody)
+  checkDeclared(request, limits)
   const decoder = decoderFor(request, consumer, keeper, limits)
   let size = 0
   try {

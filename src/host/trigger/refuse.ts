@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { MAX_REFUSED_BODY } from './limits.ts'
+import { MAX_REFUSED_BODY, QUIET } from './limits.ts'
 
 /** Collects the first bytes of a body while something else reads it. */
 export class Head {
@@ -23,8 +23,9 @@ export class Head {
 }
 
 /**
- * Reads what a refused request still sends, until its end or until enough is kept for the record. The rest flows on unread:
- * a sender that writes all of its body before it reads would otherwise never come to the answer.
+ * Reads what a refused request still sends, until its end, until enough is kept for the record or until the sender pauses,
+ * perhaps for the answer. The rest flows on unread: a sender that writes all of its body before it reads would otherwise
+ * never come to the answer.
  */
 export function readRest(request: IncomingMessage, head: Head): Promise<void> {
   if (request.readableEnded || request.destroyed || !hasBody(request)) return Promise.resolve()
@@ -41,8 +42,9 @@ export function readRest(request: IncomingMessage, head: Head): Promise<void> {
       head.add(chunk)
       if (head.full) done()
     }
+    request.setTimeout(QUIET)
     request.on('data', take)
-    for (const event of ['end', 'close', 'error']) request.once(event, done)
+    for (const event of ['end', 'close', 'error', 'timeout']) request.once(event, done)
   })
 }
 

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import { checkAccess, corsHeaders, originForm, preflightHeaders } from './access.ts'
-import { answerClientError } from './client-error.ts'
+import { answerClientError, answerConnect, type RequestUnderWay } from './client-error.ts'
 import { LINGER } from './limits.ts'
 import type { TriggerOptions } from './options.ts'
 import { recordOf } from './record.ts'
@@ -28,20 +29,43 @@ export function createTriggerServer(options: TriggerOptions): Server {
   server.on('checkContinue', listener)
   // An expectation that nobody knows may be passed over (RFC 9110 §10.1.1); node:http's own 417 says nothing and is not kept.
   server.on('checkExpectation', listener)
-  server.on('clientError', (error, socket) => answerClientError(error, socket, options))
+  server.on('connect', (request, socket) => answerConnect(request, socket, options))
+  server.on('clientError', (error, socket) => answerClientError(error, socket, latest.get(socket), options))
   return server
 }
 
 /** Who asks for Task History is told nothing before the key was seen. */
 const ASKS_KEY: ReadonlySet<Route['kind']> = new Set(['executions', 'execution', 'step-execution', 'replay'])
 
+/** The request that was taken last on a connection. */
+const latest = new WeakMap<Duplex, RequestUnderWay>()
+
 function handle(request: IncomingMessage, response: ServerResponse, options: TriggerOptions): void {
+  const answered = new Promise<void>(resolve => response.once('finish', resolve).once('close', resolve))
   const head = new Head()
-  const fail = (error: unknown, workflowId: string | null = null) =>
-    void refuse(request, response, head, error, workflowId, options).catch(options.log)
-  watchSlowness(request, response, options.settings().limits.bodyTimeout, fail)
+  let failed = false
+  let readable = true
+  const fail = (error: unknown, workflowId: string | null = null) => {
+    if (failed) return
+    failed = true
+    const rest = readable ? readRest(request, head) : Promise.resolve()
+    rest.then(() => refuse(request, response, head, error, workflowId, readable, options)).catch(options.log)
+  }
+  latest.set(request.socket, {
+    request,
+    answered,
+    break(error) {
+      readable = false
+      fail(error)
+    },
+  })
+  watchSlowness(request, response, options.settings().limits.bodyTimeout, error => {
+    readable = false
+    fail(error)
+  })
   try {
     const { trigger, limits } = options.settings()
+    checkCoding(request)
     checkAccess(request, { port: options.port(), hosts: trigger.hosts, origins: trigger.origins })
     const target = request.url ?? ''
     if (target.length > limits.target) {
@@ -67,6 +91,16 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
   } catch (error) {
     fail(error)
   }
+}
+
+/** `chunked` is the one transfer coding that is understood (RFC 9112 §6.1). */
+function checkCoding({ headers }: IncomingMessage): void {
+  const coding = headers['transfer-encoding']
+  if (coding === undefined || coding.trim().toLowerCase() === 'chunked') return
+  throw new UserError(
+    'REQUEST_MALFORMED',
+    `Transfer-Encoding is ${JSON.stringify(coding)}, and only chunked is understood. Name a compressed body in Content-Encoding`,
+  )
 }
 
 function checkProject(route: Route, options: TriggerOptions): void {
@@ -101,22 +135,22 @@ function watchSlowness(
 }
 
 /** Answers a request that starts no run, and keeps it (contract §2, "Requests that start no run"). */
-async function refuse(
+function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   head: Head,
   error: unknown,
   workflowId: string | null,
+  readable: boolean,
   options: TriggerOptions,
-): Promise<void> {
+): void {
   if (response.headersSent) return
   const known = error instanceof UserError ? error : unexpected(error, options.log)
-  const slow = known.code === 'REQUEST_TOO_SLOW'
-  if (!slow) await readRest(request, head)
-  if (response.headersSent) return
+  // A body that was not asked for may never come, and the next request could be taken for it (RFC 9110 §10.1.1).
+  const goesOn = readable && (request.complete || request.headers.expect === undefined)
   const allow = known.code === 'METHOD_NOT_ALLOWED' ? ['Allow', String(known.meta?.allow)] : []
   const cors = known.code === 'ORIGIN_FORBIDDEN' || known.code === 'HOST_FORBIDDEN' ? [] : corsHeaders(request)
-  const answer = completeHeaders(errorAnswer(known, allow), cors, options.date(), !slow && response.shouldKeepAlive)
+  const answer = completeHeaders(errorAnswer(known, allow), cors, options.date(), goesOn && response.shouldKeepAlive)
   const at = options.clock.now()
   options.writer.refuse({
     at,

@@ -1,5 +1,6 @@
 import { idText, newId } from '../../engine/uuid.ts'
 import { historyUnwritable } from '../answering.ts'
+import { askForBody } from '../read-body.ts'
 import { readRaw } from '../read-raw.ts'
 import { recordOf } from '../record.ts'
 import { checkMethod, knownWorkflow } from '../workflows.ts'
@@ -14,7 +15,7 @@ export const capture: RouteHandler<'capture'> = ({ workflowId }, call) => {
   knownWorkflow(options.workflows, workflowId)
   checkMethod('/capture', request.method ?? '')
   const { limits } = options.settings()
-  if (request.headers.expect !== undefined) response.writeContinue()
+  askForBody(request, response, limits)
   const { files, mask, clock } = options
   readRaw(request, { limits, files, mask, head: head.add }).then(
     body => {

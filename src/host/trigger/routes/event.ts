@@ -3,6 +3,7 @@ import { isRecord } from '../../../shared/json.ts'
 import type { Run } from '../../engine/run.ts'
 import { historyUnwritable } from '../answering.ts'
 import type { TriggerOptions } from '../options.ts'
+import { askForBody } from '../read-body.ts'
 import { receive } from '../receive.ts'
 import { recordOf } from '../record.ts'
 import { answerJson, type RouteHandler } from './types.ts'
@@ -16,7 +17,7 @@ export const event: RouteHandler<'event'> = (_route, call) => {
     })
   const user = options.auth.user(request.headers.authorization)
   const { limits } = options.settings()
-  if (request.headers.expect !== undefined) response.writeContinue()
+  askForBody(request, response, limits)
   const { files, mask } = options
   receive(request, { limits, files, mask, head: head.add }, (error, received) => {
     const body = received?.request.body

@@ -1,4 +1,5 @@
 import { Answering } from '../answering.ts'
+import { askForBody } from '../read-body.ts'
 import { receive } from '../receive.ts'
 import { recordOf } from '../record.ts'
 import { validate } from '../validate.ts'
@@ -11,7 +12,7 @@ export const trigger: RouteHandler<'trigger'> = ({ workflowId }, { request, resp
     const plan = planFor(options.workflows, workflowId, request.method ?? '')
     const user = options.auth.user(request.headers.authorization)
     const { limits } = options.settings()
-    if (request.headers.expect !== undefined) response.writeContinue()
+    askForBody(request, response, limits)
     const { files, mask } = options
     receive(request, { limits, files, mask, head: head.add }, (error, received) => {
       if (!received) return fail(error, workflowId)
