@@ -14,7 +14,10 @@ export type AskToken = (url: string, form: Record<string, string>, headers: [str
 
 /** Makes credentials, keeping OAuth tokens until shortly before they expire. */
 export interface Authorizer {
+  /** Requests that need the same token at the same time ask for it once. */
   credentials(authorization: Authorization | undefined, now: number, ask: AskToken): Promise<Credentials>
+  /** A server did not take them: a token is not used again. */
+  refused(authorization: Authorization | undefined): void
 }
 
 const NONE: Credentials = { params: [], headers: [] }
@@ -23,7 +26,26 @@ const MARGIN_MS = 30_000
 
 /** An authorizer with its own tokens (contract §1, `request`). */
 export function createAuthorizer(): Authorizer {
-  const tokens = new Map<string, { token: string; until: number }>()
+  const tokens = new Map<string, Token>()
+  const asking = new Map<string, Promise<Token>>()
+
+  const askOnce = (key: string, authorization: ClientCredentials, now: number, ask: AskToken): Promise<Token> => {
+    const asked = clientCredentials(authorization, now, ask).finally(() => asking.delete(key))
+    asking.set(key, asked)
+    return asked
+  }
+  const tokenFor = async (authorization: ClientCredentials, now: number, ask: AskToken): Promise<string> => {
+    const key = JSON.stringify(authorization)
+    const known = tokens.get(key)
+    if (known && known.until > now) return known.token
+    const others = asking.get(key)
+    const token = others ? await others.catch(unlessRefused) : await askOnce(key, authorization, now, ask)
+    if (token === undefined) return tokenFor(authorization, now, ask)
+    for (const [old, { until }] of tokens) if (until <= now) tokens.delete(old)
+    tokens.set(key, token)
+    return token.token
+  }
+
   return {
     async credentials(authorization, now, ask) {
       switch (authorization?.type) {
@@ -38,22 +60,30 @@ export function createAuthorizer(): Authorizer {
           return { params: pairs(authorization.params, 'authorization.params'), headers: [] }
         case 'auth_header':
           return { params: [], headers: pairs(authorization.headers, 'authorization.headers') }
-        case 'oauth-client-credential': {
-          const key = JSON.stringify(authorization)
-          const known = tokens.get(key)
-          if (known && known.until > now) return header(`Bearer ${known.token}`)
-          const { token, expiresIn } = await clientCredentials(authorization, ask)
-          tokens.set(key, { token, until: now + expiresIn * 1_000 - MARGIN_MS })
-          return header(`Bearer ${token}`)
-        }
+        case 'oauth-client-credential':
+          return header(`Bearer ${await tokenFor(authorization, now, ask)}`)
       }
+    },
+    refused(authorization) {
+      tokens.delete(JSON.stringify(authorization))
     },
   }
 }
 
+/** The OAuth server's word holds for all who asked; what kept it from answering (one was cancelled, or timed out) does not. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof UserError && error.meta?.refused) throw error
+}
+
 type ClientCredentials = Extract<Authorization, { type: 'oauth-client-credential' }>
 
-async function clientCredentials(authorization: ClientCredentials, ask: AskToken) {
+interface Token {
+  readonly token: string
+  /** Epoch milliseconds. */
+  readonly until: number
+}
+
+async function clientCredentials(authorization: ClientCredentials, now: number, ask: AskToken): Promise<Token> {
   const { oauthUrl, clientId, clientSecret, requestType, audience, scopes } = authorization
   const inBody = requestType === 'body-param'
   const form: Record<string, string> = {
@@ -67,10 +97,12 @@ async function clientCredentials(authorization: ClientCredentials, ask: AskToken
     throw new UserError(
       'STEP_FAILED',
       `authorization: ${oauthUrl} gave no access_token; check oauthUrl, clientId and clientSecret`,
+      { refused: true },
     )
   }
   const expiresIn = Number(answer.expires_in)
-  return { token: answer.access_token, expiresIn: Number.isFinite(expiresIn) ? expiresIn : 0 }
+  const seconds = Number.isFinite(expiresIn) ? expiresIn : 0
+  return { token: answer.access_token, until: now + seconds * 1_000 - MARGIN_MS }
 }
 
 function header(value: string): Credentials {

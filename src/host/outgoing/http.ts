@@ -1,5 +1,6 @@
 import { type Dispatcher, request as sendOnce } from 'undici'
 import { UserError } from '../../shared/errors.ts'
+import { isRecord } from '../../shared/json.ts'
 import { formatDuration } from '../../shared/units.ts'
 import { addressOf, shown, takeUserInfo } from './address.ts'
 import { type AskToken, basic, createAuthorizer } from './authorization.ts'
@@ -25,7 +26,8 @@ export function createSend(issued: IssuedCredentials = createIssuedCredentials()
       if (statusCode >= 200 && statusCode < 300) return body
       throw new UserError(
         'STEP_FAILED',
-        `authorization: ${url} answered ${statusCode}; check clientId and clientSecret`,
+        `authorization: ${url} answered ${statusCode}${reasonIn(body)}; check clientId and clientSecret`,
+        { refused: true },
       )
     }
     const { params, headers } = await authorizer.credentials(request.authorization, context.clock.now(), ask)
@@ -39,11 +41,13 @@ export function createSend(issued: IssuedCredentials = createIssuedCredentials()
     }
     const body = await bodyOf(request, { files: context.files, header: name => headerOf(request.headers, name) })
     const first: Hop = { method: request.method, url, headers: requestHeaders(request.headers, secret, body), body }
-    return follow(
+    const response = await follow(
       first,
       secret.map(([name]) => name.toLowerCase()),
       context,
     )
+    if (response.statusCode === 401) authorizer.refused(request.authorization)
+    return response
   }
 
   return (request, context) => withTimeout(request, context, signal => perform(request, { ...context, signal }))
@@ -58,6 +62,13 @@ export const send: Send = createSend(issuedCredentials)
 /** `Bearer abc` → `abc`: a server may repeat the credentials alone. */
 function withoutScheme(value: string): string {
   return value.replace(/^(?:Bearer|Basic) +/i, '')
+}
+
+/** What an OAuth server says against a request (RFC 6749 §5.2). */
+function reasonIn(body: unknown): string {
+  if (!isRecord(body)) return ''
+  const said = [body.error, body.error_description].filter(part => typeof part === 'string')
+  return said.length === 0 ? '' : ` (${said.join(': ')})`
 }
 
 async function follow(first: Hop, secret: readonly string[], context: SendContext): Promise<OutgoingResponse> {
@@ -125,10 +136,13 @@ async function withTimeout<T>(
     own.abort()
   })
   const cancel = () => own.abort()
+  const aborted = new Promise<never>((_, reject) => {
+    own.signal.addEventListener('abort', () => reject(own.signal.reason), { once: true })
+  })
   if (signal.aborted) cancel()
   signal.addEventListener('abort', cancel, { once: true })
   try {
-    return await perform(own.signal)
+    return await Promise.race([perform(own.signal), aborted])
   } catch (error) {
     if (signal.aborted) throw new UserError('CANCELLED', 'The request was given up because the run was cancelled')
     if (!timedOut) throw error

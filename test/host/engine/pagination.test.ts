@@ -1,5 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compilePlan } from '../../../src/host/engine/plan.ts'
+import type { StepContext } from '../../../src/host/engine/steps/types.ts'
+import { createSend } from '../../../src/host/outgoing/http.ts'
+import { workflowSchema } from '../../../src/shared/workflow.ts'
+import { createFakeClock } from '../../support/clock.ts'
+import { createMemoryFiles } from '../../support/memory-files.ts'
 import { createPagingServer, runRequest, startRequest } from './paging-server.ts'
 
 const ITEMS = Array.from({ length: 7 }, (_, n) => ({ n }))
@@ -24,6 +30,7 @@ describe('pagination by token', () => {
     ['response.body.items', 'response.body.next'],
     ['body.items', 'body.next'],
     ['items', 'next'],
+    ['$.items', '$.next'],
     ["body['items']", "['next']"],
     [undefined, 'next'],
   ])('reads %s and %s', async (output, pageToken) => {
@@ -117,7 +124,8 @@ describe('pagination by token', () => {
       response.end(number === 1 ? '{"next":"2"}' : number === 2 ? '{"items":[2],"next":"3"}' : '{"items":{"a":1}}')
       return true
     })
-    const { output } = await runRequest({ url: `${origin}/{{ self.pageToken }}`, pagination: token() })
+    const { output, call } = await runRequest({ url: `${origin}/{{ self.pageToken }}`, pagination: token() })
+    expect(call()?.logs?.[0]?.text).toBe('pagination.output leads to nothing in page 1, which counts as empty')
     expect(output()).toEqual({
       response: {
         results: [2],
@@ -354,5 +362,33 @@ describe('many pages', () => {
       ),
       { numRuns: 40 },
     )
+  })
+})
+
+describe('a paginated request whose input a person changes while the run is paused', () => {
+  it.each([
+    ['{{ self.pageToken }}', { response: { results: ITEMS } }],
+    ['{{ self.pageToken }}{{ trigger.request.body.none }}', undefined],
+  ])('goes on where later pages look at nothing else: cursor %s', async (cursor, expected) => {
+    const { origin, targets } = await createPagingServer(ITEMS, 4)
+    const step = { id: 'call', type: 'request', url: `${origin}/`, params: { cursor }, pagination: token() }
+    const [compiled] = compilePlan({
+      slug: 'x',
+      projectId: 'p',
+      version: 'v',
+      functions: new Map(),
+      document: workflowSchema.parse({ id: 'w', name: 'w', trigger: { type: 'request' }, steps: [step] }),
+    }).steps
+    const input = compiled?.executor.input(() => undefined, [])
+    const changed = { ...(input as object), url: `${origin}/token` }
+    const context = {
+      services: { send: createSend(), files: createMemoryFiles(), clock: createFakeClock() },
+      signal: () => new AbortController().signal,
+      limits: { fanOutItems: 1, stepOutput: 2 ** 20 },
+    } as unknown as StepContext
+    const ended = Promise.resolve(compiled?.executor.execute(changed, context))
+    if (expected) expect(await ended).toEqual(expected)
+    else await expect(ended).rejects.toThrow('its later pages cannot look up trigger')
+    expect(targets()[0]).toMatch(/^\/token/)
   })
 })

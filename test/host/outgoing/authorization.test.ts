@@ -131,6 +131,64 @@ describe('an authorization', () => {
       })
     })
 
+    it('asks once for many requests at a time, and anew for a token that is refused', async () => {
+      let tokens = 0
+      const { origin, seen } = await createOutside((request, response) => {
+        if (request.url !== '/token') return void response.writeHead(request.url === '/revoked' ? 401 : 200).end()
+        response.setHeader('Content-Type', 'application/json')
+        response.end(JSON.stringify({ access_token: `t${++tokens}`, expires_in: 3_600 }))
+      })
+      const { send } = createBench()
+      const authorization = credentials(`${origin}/token`, 'body-param')
+      await Promise.all(Array.from({ length: 20 }, () => send({ url: origin, authorization })))
+      expect(tokens).toBe(1)
+      await send({ url: `${origin}/revoked`, authorization })
+      await send({ url: `${origin}/next`, authorization })
+      expect(seen.at(-1)?.headers.authorization).toBe('Bearer t2')
+    })
+
+    it('does not fail with another request that was given up', async () => {
+      const cancel = new AbortController()
+      let tokens = 0
+      const { origin } = await createOutside((request, response) => {
+        if (request.url === '/token' && ++tokens === 1) return cancel.abort()
+        response.setHeader('Content-Type', 'application/json')
+        response.end('{"access_token":"t2","expires_in":90}')
+      })
+      const { send } = createBench()
+      const authorization = credentials(`${origin}/token`, 'body-param')
+      const first = send({ url: origin, authorization }, cancel.signal)
+      const second = send({ url: origin, authorization })
+      await expect(first).rejects.toMatchObject({ code: 'CANCELLED' })
+      expect((await second).statusCode).toBe(200)
+    })
+
+    it('that another request waits for does not hold a request that is given up', async () => {
+      const { origin, seen } = await createOutside(() => {})
+      const cancel = new AbortController()
+      const { send } = createBench()
+      const authorization = credentials(`${origin}/token`, 'body-param')
+      const end = new AbortController()
+      const first = send({ url: origin, authorization }, end.signal)
+      const second = send({ url: origin, authorization }, cancel.signal)
+      cancel.abort()
+      await expect(second).rejects.toMatchObject({ code: 'CANCELLED' })
+      end.abort()
+      await expect(first).rejects.toMatchObject({ code: 'CANCELLED' })
+      expect(seen.length).toBeLessThanOrEqual(1)
+    })
+
+    it('says what the server has against it', async () => {
+      const { origin } = await createOutside((_, response) => {
+        response.writeHead(400, { 'Content-Type': 'application/json' })
+        response.end('{"error":"invalid_scope","error_description":"no such scope"}')
+      })
+      const authorization = credentials(`${origin}/token`, 'body-param')
+      await expect(createBench().send({ url: origin, authorization })).rejects.toThrow(
+        `${origin}/token answered 400 (invalid_scope: no such scope); check clientId and clientSecret`,
+      )
+    })
+
     it('can prove itself with a header, and says when it is refused', async () => {
       const { origin, seen } = await createOutside((_, response) => response.writeHead(401).end())
       const authorization = credentials(`${origin}/token`, 'basic-auth-header')

@@ -18,7 +18,8 @@ export const MAX_PAGES = 10_000
 
 /** What is read of a page. */
 interface PageReader {
-  items(page: Lookup): unknown[]
+  /** The page's results; undefined where `output` leads nowhere. */
+  items(page: Lookup): unknown[] | undefined
   token(page: Lookup): unknown
   /** Whether `stopWhen` holds. */
   stops(page: Lookup): boolean
@@ -48,7 +49,7 @@ export function compilePageReader(stepId: string, pagination: Pagination): PageR
     items(page) {
       if (readItems === undefined) return onlyArrayIn((page('self') as { response: OutgoingResponse }).response.body)
       const items = readItems(page)
-      if (items === undefined || items === null) return []
+      if (items === undefined || items === null) return undefined
       if (Array.isArray(items)) return items
       const got = typeof items === 'object' ? 'map' : typeof items
       throw new StepFailure('STEP_FAILED', `pagination.output: ${output} is a ${got} in this page, not a list`)
@@ -111,7 +112,10 @@ async function readPage(request: RequestInput, state: PageState, number: number,
     const response = await askForPage(request, number, context)
     if (response.statusCode >= 200 && response.statusCode < 300) {
       const lookup = reader.lookup(state, response, paging.lookup)
-      return { items: reader.items(lookup), lookup, response }
+      const items = reader.items(lookup)
+      if (items === undefined && number === 1)
+        note(context, 'warn', 'pagination.output leads to nothing in page 1, which counts as empty')
+      return { items: items ?? [], lookup, response }
     }
     const message = [response.statusCode, STATUS_CODES[response.statusCode]].filter(Boolean).join(' - ')
     if (number > 1) return { message }

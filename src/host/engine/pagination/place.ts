@@ -6,10 +6,10 @@ import { followReference, type Lookup, parseText, resolveTemplate, type Template
 /** Reads one place of a page; undefined where nothing is there. */
 export type ReadPlace = (page: Lookup) => unknown
 
-/** A place of a page: a template, or a plain path that begins with `response`, with a member of it, or in its body. */
+/** A place of a page: a template, or a plain path that begins with `response`, with a member of it, or in its body (also `$.items`). */
 export function compilePlace(text: string): ReadPlace {
   if (text.includes('{{')) return reading(parseText(text))
-  const path = text.trim()
+  const path = text.trim().replace(/^\$(?=$|[.[])/, 'body')
   const [first] = /^[^.[]*/.exec(path) ?? []
   if (first === 'response') return reading(parseText(`{{ self${pathSuffix(path)} }}`))
   const inBody = first === 'body' || first === 'headers' || first === 'statusCode' ? '' : '.body'
