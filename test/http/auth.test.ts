@@ -200,3 +200,23 @@ it('with auth: off takes the sub of a token as it stands, and makes no key until
   expect(existsSync(join(open.root, '.triggerbench/test-key.pem'))).toBe(false)
   await open.close()
 })
+
+it('opens Task History to the secret API_KEY alone, and says how it is set where there is none', async () => {
+  const ask = async (on: TestHost, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${on.host.triggerUrl}/projects/p/task-history/workflow-executions`, { headers })
+    return [response.status, await response.json()]
+  }
+  const own = await startHost({
+    'triggerbench.yaml': 'projectId: p\nauth: { verify: project.pem }\n',
+    'project.pem': project.publicPem,
+    '.triggerbench/secrets.json': '{"API_KEY":"key-of-the-history"}',
+  })
+  expect(await ask(own)).toMatchObject([401, { code: 'TOKEN_MISSING' }])
+  expect(await ask(own, bearer(tokenFor('ada')))).toMatchObject([401, { code: 'TOKEN_INVALID' }])
+  expect(await ask(own, bearer('key-of-the-history'))).toMatchObject([200, { total: 0 }])
+  await own.close()
+  expect(await ask(host, bearer('any'))).toMatchObject([
+    401,
+    { code: 'TOKEN_INVALID', message: expect.stringContaining('TRIGGERBENCH_SECRET_API_KEY') },
+  ])
+})
