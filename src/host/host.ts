@@ -20,6 +20,7 @@ import { type Listening, listen, PortTakenError } from './listen.ts'
 import { issuedCredentials, send } from './outgoing/http.ts'
 import { Plans } from './plans.ts'
 import { createReplay } from './replay.ts'
+import { createSavedAuth } from './replay-auth.ts'
 import { createTaskHistory } from './task-history.ts'
 import { createTokenIssuer } from './tokens/issue.ts'
 import { createTestKey } from './tokens/test-key.ts'
@@ -133,7 +134,12 @@ async function assemble(
   const trust = options.trust?.(workspace.root) ?? TRUSTED
   const functions = createFunctionPool({
     clock,
-    limits: settings.limits,
+    get limits() {
+      return workspace.settings.limits
+    },
+    get network() {
+      return workspace.settings.functions.network
+    },
     fetch: functionFetch,
     makeFile: async (bytes, { name, mimeType }) => new FileRef(await files.put(bytes), name, mimeType),
     runnersFile,
@@ -180,6 +186,7 @@ async function assemble(
     workflows: plans,
     settings: () => workspace.settings,
     secrets: () => workspace.secrets,
+    savedAuth: createSavedAuth(workspace, tokens),
     clock,
     runAddress,
     changed,

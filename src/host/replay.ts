@@ -8,6 +8,7 @@ import type { FunctionText } from './engine/steps/types.ts'
 import { INLINE_PAYLOAD } from './files.ts'
 import type { History } from './history/types.ts'
 import { createAnswerRecord } from './replay-answer.ts'
+import { restoreAuthorization, type SavedAuth } from './replay-auth.ts'
 import { restoreSnapshot, restoreTrigger } from './replay-input.ts'
 import { type AnsweringOptions, historyUnwritable } from './trigger/answering.ts'
 import type { WorkflowTable } from './trigger/workflows.ts'
@@ -19,6 +20,7 @@ export interface ReplayOptions extends Omit<AnsweringOptions, 'files' | 'mask' |
   readonly history: Pick<History, 'reader' | 'writer' | 'files' | 'mask' | 'kept'>
   readonly workflows: Pick<WorkflowTable, 'find'>
   readonly secrets: () => Readonly<Record<string, string>>
+  readonly savedAuth: SavedAuth
 }
 
 /**
@@ -63,15 +65,18 @@ async function ofRecord(id: string, options: ReplayOptions): Promise<Original> {
   const [run, version] = await Promise.all([reader.get(id), reader.version(id)])
   if (!run || !version) throw new UserError('EXECUTION_NOT_FOUND', `There is no run ${id} in the history`)
   const [trigger] = run.steps
+  const { workflowId, requestName } = run
+  const restored = restoreTrigger(trigger?.output, {
+    masked: trigger?.masked ?? [],
+    secrets: options.secrets(),
+    kept: sha256 => kept(sha256),
+  })
+  if (requestName !== undefined) await restoreAuthorization(restored, () => options.savedAuth(workflowId, requestName))
   return {
-    plan: planOf({ ...version, id: run.workflowId, projectId: run.projectId, version: run.version }, options),
+    plan: planOf({ ...version, id: workflowId, projectId: run.projectId, version: run.version }, options),
     request: await requestOf(run, options),
-    trigger: restoreTrigger(trigger?.output, {
-      masked: trigger?.masked ?? [],
-      secrets: options.secrets(),
-      kept: sha256 => kept(sha256),
-    }),
-    requestName: run.requestName,
+    trigger: restored,
+    requestName,
     userId: run.userId,
   }
 }

@@ -266,6 +266,29 @@ describe('masked values of a replay', () => {
     expect(run.responseSize).toBe(JSON.stringify({ text: TOKEN }).length)
   })
 
+  it('of Authorization come from the auth of the saved request that was sent', async () => {
+    const test = await open({
+      ...workflow('echo', [reply({ authorization: '{{ trigger.request.headers.authorization }}' })]),
+      'requests/echo/basic.request.yaml':
+        'name: With a password\nauth: { type: basic, username: ada, password: lovelace }\n',
+    })
+    const send = await fetch(new URL('/api/send', new URL(test.host.controlUrl).origin), {
+      method: 'POST',
+      headers: { 'X-Triggerbench-Token': test.host.token, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        workflowId: 'echo',
+        requestName: 'With a password',
+        request: test.host.workspace.find('echo')?.requests[0]?.document,
+      }),
+    })
+    const { runId } = (await send.json()) as { runId: string }
+    await ended(test.host, runId)
+    const run = await replay(test, runId)
+    const sent = { authorization: `Basic ${Buffer.from('ada:lovelace').toString('base64')}` }
+    expect(run.responseSize).toBe(JSON.stringify(sent).length)
+    expect((await answerOf(test, run)).toString()).toBe('{"authorization":"••••••"}')
+  })
+
   it('are asked for by name where they cannot be had', async () => {
     const test = await open({
       ...workflow('echo', [reply({})]),
