@@ -42,7 +42,8 @@ export function currentCall(): Call | undefined {
   return call?.ended ? undefined : call
 }
 
-/** The call under way, for errors that come without a context. */
-export function callUnderWay(): Call | undefined {
-  return latest?.ended ? undefined : latest
+/** The call whose error it is that nobody caught: that of its context, or, without one, the call under way; undefined when it has ended. */
+export function callToBlame(): Call | undefined {
+  const call = calls.getStore() ?? latest
+  return call?.ended ? undefined : call
 }

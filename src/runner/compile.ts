@@ -30,7 +30,7 @@ function compileExpression(source: string, sourceName: string): UserFunction {
   try {
     value = compileFunction(`${PREFIX}${source}\n`, [], { filename: sourceName, columnOffset: -PREFIX.length })()
   } catch (error) {
-    throw invalid(sourceName, error)
+    throw invalid(source, sourceName, error)
   }
   if (typeof value === 'function') {
     const text = sourceOf(value)
@@ -39,7 +39,7 @@ function compileExpression(source: string, sourceName: string): UserFunction {
       return value as UserFunction
     }
   }
-  throw invalid(sourceName, new Error('there is more than one function, or something that is not a function'))
+  throw invalid(source, sourceName, new Error('there is more than one function, or something that is not a function'))
 }
 
 function compileModule(source: string, sourceName: string): UserFunction {
@@ -56,28 +56,35 @@ function compileModule(source: string, sourceName: string): UserFunction {
     if (module.status !== 'evaluated') throw new Error('it awaits at its top level; await inside the function')
     value = (module.namespace as { default?: unknown }).default
   } catch (error) {
-    throw invalid(sourceName, error)
+    throw invalid(source, sourceName, error)
   }
   if (typeof value === 'function') return value as UserFunction
-  throw invalid(sourceName, new Error('its default export is not a function'))
+  throw invalid(source, sourceName, new Error('its default export is not a function'))
 }
 
-function invalid(sourceName: string, error: unknown): RunnerError {
+function invalid(source: string, sourceName: string, error: unknown): RunnerError {
   const message = error instanceof Error ? error.message : String(error)
   return new RunnerError(
     'STEP_FAILED',
-    `${place(sourceName, error)} is not one function: ${message}. ` +
+    `${place(source, sourceName, error)} is not one function: ${message}. ` +
       'Write `function name(parameters, libraries) { … }`, an arrow function, or, in a file, a default export.',
   )
 }
 
 /** `name:line:column` where V8 decorated a SyntaxError's stack with the line and a caret. */
-function place(sourceName: string, error: unknown): string {
+function place(source: string, sourceName: string, error: unknown): string {
   const lines = error instanceof Error && typeof error.stack === 'string' ? error.stack.split('\n') : []
   const head = lines[0] ?? ''
   if (!head.startsWith(`${sourceName}:`)) return sourceName
+  if (Number(head.slice(sourceName.length + 1)) > source.split('\n').length) return endOf(source, sourceName)
   const caret = lines.slice(1).find(line => /^\s*\^+\s*$/.test(line))
   if (!caret) return head
   const shift = head === `${sourceName}:1` && lines[1]?.startsWith(PREFIX) ? PREFIX.length : 0
   return `${head}:${caret.indexOf('^') + 1 - shift}`
+}
+
+/** V8 misses something only behind the end of the text; the text's own last place is shown. */
+function endOf(source: string, sourceName: string): string {
+  const lines = source.trimEnd().split('\n')
+  return `${sourceName}:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
 }

@@ -1,16 +1,25 @@
-import { type CallFailure, type CallFile, type DefinedFunction, RUNNER_FRAME } from '../shared/function-channel.ts'
+import {
+  type CallFailure,
+  type CallFile,
+  type DefinedFunction,
+  RUNNER_FRAME,
+  RUNNER_STATE,
+} from '../shared/function-channel.ts'
 import { type Call, runInCall } from './call.ts'
 import { type Frame, send, text, u32 } from './channel.ts'
 import { compile, type UserFunction } from './compile.ts'
 import { describeFailure } from './failure.ts'
 import { endFetches } from './fetch.ts'
 import { createFileObject } from './files.ts'
-import { encodeResult } from './result.ts'
+import type { Restored } from './integrity.ts'
+import { type EncodedResult, encodeResult } from './result.ts'
 import { endTimers } from './timers.ts'
 
 const { parse, stringify } = JSON
 const { defineProperty } = Object
+const { min, round } = Math
 const clock = performance.now.bind(performance)
+const byte = Uint8Array.of.bind(Uint8Array)
 const turn = setImmediate
 
 /** What a runner needs to work on calls. */
@@ -18,8 +27,10 @@ export interface Workshop {
   libraries: object
   fileHex: number
   stepOutput: number
-  /** False when a call changed a built-in. */
-  unspoiled(): boolean
+  /** Puts changed built-ins and libraries back. */
+  restore(): Restored
+  /** The same for the settings that libraries keep hidden. */
+  restoreSettings(): boolean
   /** Says why the call took too much memory, or nothing. */
   overMemory(): string | undefined
 }
@@ -28,7 +39,7 @@ interface Defined extends DefinedFunction {
   compiled: UserFunction | undefined
 }
 
-type Settled = { value: unknown } | { failure: CallFailure }
+type Settled = { value: unknown } | { thrown: unknown }
 
 const functions = new Map<number, Defined>()
 
@@ -65,7 +76,7 @@ export function execute(frame: Frame, workshop: Workshop, resume: () => void): b
     ended: false,
     crash: error => {
       if (call.ended) return
-      settled = { failure: describeFailure(error, defined.sourceName) }
+      settled = { thrown: error }
       if (returned) finish()
     },
   }
@@ -75,7 +86,7 @@ export function execute(frame: Frame, workshop: Workshop, resume: () => void): b
   }
   const answer = () => {
     if (call.ended) return
-    const micros = Math.min(0xffffffff, Math.round((clock() - began) * 1000))
+    const micros = min(0xffffffff, round((clock() - began) * 1000))
     runInCall(call, () => respond(call, defined, settled as Settled, micros, alone, workshop))
     call.ended = true
     endTimers(call)
@@ -93,22 +104,22 @@ export function execute(frame: Frame, workshop: Workshop, resume: () => void): b
       const parameters = withFiles(parse(body.toString('utf8', 17 + filesLength)), call, workshop.fileHex)
       began = clock()
       const value = userFunction(parameters, workshop.libraries)
-      if (isThenable(value)) void awaitValue(value, settle, defined.sourceName)
+      if (isThenable(value)) void awaitValue(value, settle)
       else settle({ value })
     } catch (error) {
-      settle({ failure: describeFailure(error, defined.sourceName) })
+      settle({ thrown: error })
     }
   })
   returned = !call.ended
   return call.ended
 }
 
-async function awaitValue(value: unknown, settle: (outcome: Settled) => void, sourceName: string): Promise<void> {
+async function awaitValue(value: unknown, settle: (outcome: Settled) => void): Promise<void> {
   try {
     const result = await value
     settle({ value: result })
   } catch (error) {
-    settle({ failure: describeFailure(error, sourceName) })
+    settle({ thrown: error })
   }
 }
 
@@ -134,6 +145,10 @@ function withFiles(parameters: unknown, call: Call, fileHex: number): unknown {
   return root
 }
 
+/**
+ * Sends the answer. A call that was alone may have changed built-ins that the runner needs for that, so they are put
+ * back first, and once more after its getters and toJSON had their turn.
+ */
 function respond(
   call: Call,
   defined: DefinedFunction,
@@ -142,30 +157,64 @@ function respond(
   alone: boolean,
   workshop: Workshop,
 ): void {
-  let failure = 'failure' in settled ? settled.failure : undefined
+  let state = alone ? workshop.restore() : 'whole'
+  const restore = () => {
+    if (alone) state = worse(state, workshop.restore())
+  }
   const memory = alone ? workshop.overMemory() : undefined
-  if (memory) failure = { code: 'FUNCTION_MEMORY', message: memory }
-  const head = (spoiled: boolean) => [u32(micros), Uint8Array.of(spoiled ? 1 : 0)]
-  if ('value' in settled && !failure) {
+  let failure: CallFailure | undefined
+  if (memory !== undefined) failure = { code: 'FUNCTION_MEMORY', message: memory }
+  else if (state === 'broken') failure = BROKEN
+  else if ('thrown' in settled) failure = describeFailure(settled.thrown, defined.sourceName)
+  let encoded: EncodedResult | undefined
+  if (!failure && 'value' in settled) {
     try {
-      const { json, files, bytes } = encodeResult(call, settled.value, workshop.stepOutput)
-      const meta = files.length === 0 ? '' : stringify(files)
-      const result = text(json)
-      const spoiled = alone && !workshop.unspoiled()
-      const metaBytes = text(meta)
-      send(RUNNER_FRAME.result, call.id, [
-        ...head(spoiled),
-        u32(metaBytes.length),
-        metaBytes,
-        u32(result.length),
-        result,
-        ...bytes,
-      ])
-      return
+      encoded = encodeResult(call, settled.value, workshop.stepOutput)
     } catch (error) {
+      restore()
       failure = describeFailure(error, defined.sourceName)
     }
   }
-  const spoiled = alone && !workshop.unspoiled()
-  send(RUNNER_FRAME.failure, call.id, [...head(spoiled || memory !== undefined), text(stringify(failure))])
+  restore()
+  if (memory !== undefined) state = 'spoiled'
+  const head = [u32(micros), byte(alone ? runnerState(state, workshop) : RUNNER_STATE.whole)]
+  forgetMatch()
+  if (!encoded) {
+    send(RUNNER_FRAME.failure, call.id, [...head, text(stringify(failure))])
+    return
+  }
+  const files = text(encoded.files.length === 0 ? '' : stringify(encoded.files))
+  const result = text(encoded.json)
+  send(RUNNER_FRAME.result, call.id, [...head, u32(files.length), files, u32(result.length), result, ...encoded.bytes])
+}
+
+const BROKEN: CallFailure = {
+  code: 'STEP_FAILED',
+  message:
+    'The Function added a member to a built-in that cannot be taken away again (configurable: false), so its result cannot be read reliably. Leave the built-ins as they are.',
+}
+
+const STATES: Restored[] = ['whole', 'restored', 'spoiled', 'broken']
+
+function worse(a: Restored, b: Restored): Restored {
+  return rank(a) > rank(b) ? a : b
+}
+
+function rank(state: Restored): number {
+  for (let i = 0; i < STATES.length; i++) if (STATES[i] === state) return i
+  return STATES.length
+}
+
+function runnerState(state: Restored, workshop: Workshop): number {
+  const settingsKept = workshop.restoreSettings()
+  if (rank(state) > 1) return RUNNER_STATE.spoiled
+  return settingsKept && state === 'whole' ? RUNNER_STATE.whole : RUNNER_STATE.restored
+}
+
+const nothing = /^/
+const match = RegExp.prototype.exec.bind(nothing)
+
+/** `RegExp.$1` and `RegExp.input` would show the next Function what this one matched last. */
+function forgetMatch(): void {
+  match('')
 }

@@ -1,6 +1,9 @@
 import { inspect } from 'node:util'
 import type { CallFailure } from '../shared/function-channel.ts'
 
+/** Characters of a message or a stack. */
+const LONGEST = 64 * 1024
+
 /** An error of the runner's own making, which keeps its code when it leaves a Function. */
 export class RunnerError extends Error {
   readonly code: CallFailure['code']
@@ -17,13 +20,19 @@ export function describeFailure(thrown: unknown, sourceName: string): CallFailur
   try {
     const code = thrown instanceof RunnerError ? thrown.code : 'STEP_FAILED'
     if (thrown instanceof Error || isErrorLike(thrown)) {
-      const stack = userStack(thrown.stack, sourceName)
-      return { code, message: String(thrown.message || thrown.name || 'Error'), ...(stack ? { stack } : {}) }
+      const message = shortened(String(thrown.message || thrown.name || 'Error'))
+      const stack = userStack(thrown, sourceName)
+      return { code, message, ...(stack ? { stack } : {}) }
     }
-    return { code, message: typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 3 }) }
+    const message = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 3, maxStringLength: LONGEST })
+    return { code, message: shortened(message) }
   } catch {
     return { code: 'STEP_FAILED', message: 'The Function threw something that cannot be shown.' }
   }
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length} characters in all)`
 }
 
 function isErrorLike(value: unknown): value is { message: unknown; name?: unknown; stack?: unknown } {
@@ -31,11 +40,21 @@ function isErrorLike(value: unknown): value is { message: unknown; name?: unknow
 }
 
 /** The message's lines and those frames that lie in the user's source; nothing when there are none. */
-function userStack(stack: unknown, sourceName: string): string | undefined {
+function userStack(thrown: { stack?: unknown }, sourceName: string): string | undefined {
+  const stack = readStack(thrown)
   if (typeof stack !== 'string') return undefined
   const lines = stack.split('\n')
   const first = lines.findIndex(line => /^\s+at /.test(line))
   const frames = lines.slice(Math.max(0, first)).filter(line => line.includes(`${sourceName}:`))
   if (first < 0 || frames.length === 0) return undefined
-  return [...lines.slice(0, first), ...frames].join('\n')
+  return shortened([shortened(lines.slice(0, first).join('\n')), ...frames].join('\n'))
+}
+
+/** A stack may be a getter of the Function's own that throws; the message is worth keeping then. */
+function readStack(thrown: { stack?: unknown }): unknown {
+  try {
+    return thrown.stack
+  } catch {
+    return undefined
+  }
 }

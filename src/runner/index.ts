@@ -2,13 +2,14 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import v8 from 'node:v8'
 import { HOST_FRAME, RUNNER_FRAME, type RunnerOptions } from '../shared/function-channel.ts'
-import { callUnderWay } from './call.ts'
+import { callToBlame } from './call.ts'
 import { claimCall, nextFrame, send, waitForInput } from './channel.ts'
 import { confine } from './confine.ts'
 import { defineFunction, execute, type Workshop } from './execute.ts'
 import { openReplies } from './fetch.ts'
 import { watchBuiltIns } from './integrity.ts'
 import { createLibraries } from './libraries.ts'
+import { createLibrarySettings } from './library-settings.ts'
 import { closeModules } from './modules.ts'
 
 const options = JSON.parse(process.argv[2] ?? '{}') as RunnerOptions
@@ -24,17 +25,32 @@ const CHECK_EVERY = 20
 const mayLoad = options.libraryFolders.map(folder => folder + path.sep)
 if (options.workspace !== undefined) mayLoad.push(path.join(options.workspace, 'package.json'))
 
+if (options.timeZone !== undefined) process.env.TZ = options.timeZone
 openReplies()
-closeModules(mayLoad.map(place => pathToFileURL(place).href))
-const libraries = createLibraries(options.workspace)
+closeModules(
+  mayLoad.map(place => pathToFileURL(place).href),
+  options.network,
+)
 const own = process
 confine()
+const integrity = watchBuiltIns()
+const librarySettings = createLibrarySettings()
+const libraries = createLibraries({
+  workspace: options.workspace,
+  network: options.network,
+  load: (name, load) => {
+    const library = integrity.load(load)
+    librarySettings.add(name, library)
+    return library
+  },
+})
 
 const workshop: Workshop = {
   libraries,
   fileHex: options.fileHex,
   stepOutput: options.stepOutput,
-  unspoiled: watchBuiltIns(),
+  restore: integrity.restore,
+  restoreSettings: librarySettings.restore,
   overMemory: () => {
     const used = heap().external_memory
     if (used <= options.memory) return undefined
@@ -70,13 +86,14 @@ function work(): void {
 function reportSpoiled(): void {
   if (spoiled || clock() - checkedAt < CHECK_EVERY) return
   checkedAt = clock()
-  if (workshop.unspoiled()) return
+  const settingsKept = librarySettings.restore()
+  if (integrity.unchanged() && settingsKept) return
   spoiled = true
   send(RUNNER_FRAME.spoiled, 0, [])
 }
 
 // From here on an error that nobody caught is the Function's, and fails its call.
-const crash = (error: unknown) => callUnderWay()?.crash(error)
+const crash = (error: unknown) => callToBlame()?.crash(error)
 own.on('uncaughtException', crash)
 own.on('unhandledRejection', crash)
 // Ctrl-C reaches the whole terminal; when a runner ends is the host's decision.

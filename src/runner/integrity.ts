@@ -1,58 +1,147 @@
-const { ownKeys, getOwnPropertyDescriptor, deleteProperty, getPrototypeOf } = Reflect
+const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect
+const { getPrototypeOf, setPrototypeOf, isExtensible } = Reflect
 const same = Object.is
+
+type Key = string | symbol
+
+interface Property {
+  name: Key
+  descriptor: PropertyDescriptor
+}
 
 interface Watched {
   object: object
-  keys: number
-  names: (string | symbol)[]
-  values: unknown[]
+  prototype: object | null
+  extensible: boolean
+  properties: Property[]
+  names: Set<Key>
+}
+
+/** Looks after the built-ins and the libraries that all Functions of a runner share. */
+export interface Integrity {
+  /** Loads a library, takes what it does to the built-ins while it loads as theirs, and watches what it exports. */
+  load(library: () => unknown): unknown
+  /** True when all is as it was; names a call left on the global object are removed first. */
+  unchanged(): boolean
+  /** The same, and puts back what was changed, so that the runner can go on. */
+  restore(): Restored
 }
 
 /**
- * Remembers every built-in as it is now, and gives a check that runs after a call: names the call left on the global
- * object are removed; false when a built-in was changed, so that no other Function meets what one did to `Array.prototype`.
+ * `whole`: nothing was changed. `restored`: all was put back. `spoiled`: others could still notice (something is frozen, or
+ * a library was loaded among changed built-ins). `broken`: a member could not be put back.
  */
-export function watchBuiltIns(): () => boolean {
-  const watched = collect()
-  const globals = new Set(ownKeys(globalThis))
-  return () => {
+export type Restored = 'whole' | 'restored' | 'spoiled' | 'broken'
+
+/** Remembers every built-in as it is now, so that no other Function meets what one did to `Array.prototype`. */
+export function watchBuiltIns(): Integrity {
+  const watched: Watched[] = []
+  const seen = new Set<object>()
+  let poisoned = false
+  collect(watched, seen)
+  const hasName = Function.prototype.call.bind(Set.prototype.has) as (set: Set<Key>, name: Key) => boolean
+
+  function tidyGlobals(): void {
     const names = ownKeys(globalThis)
+    const known = (watched[0] as Watched).names
     for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string
-      if (!globals.has(name) && !deleteProperty(globalThis, name)) return false
+      const name = names[i] as Key
+      if (!hasName(known, name)) deleteProperty(globalThis, name)
     }
-    for (let i = 0; i < watched.length; i++) if (!unchanged(watched[i] as Watched)) return false
+  }
+
+  function repair({ object, prototype, properties, names }: Watched): boolean {
+    if (getPrototypeOf(object) !== prototype) setPrototypeOf(object, prototype)
+    const now = ownKeys(object)
+    for (let i = 0; i < now.length; i++) if (!hasName(names, now[i] as Key)) deleteProperty(object, now[i] as Key)
+    for (let i = 0; i < properties.length; i++) {
+      const { name, descriptor } = properties[i] as Property
+      if (!holds(object, name, descriptor)) defineProperty(object, name, descriptor)
+    }
+    return ownKeys(object).length === properties.length
+  }
+
+  function isWhole(): boolean {
+    for (let i = 0; i < watched.length; i++) if (!isUnchanged(watched[i] as Watched)) return false
     return true
+  }
+
+  return {
+    load(library) {
+      const whole = isWhole()
+      poisoned ||= !whole
+      const loaded = library()
+      for (let i = 0; whole && i < watched.length; i++) {
+        const one = watched[i] as Watched
+        if (!isUnchanged(one)) watched[i] = look(one.object)
+      }
+      visit(watched, seen, loaded, true)
+      return loaded
+    },
+    unchanged() {
+      tidyGlobals()
+      return isWhole()
+    },
+    restore() {
+      tidyGlobals()
+      let state: Restored = poisoned ? 'spoiled' : 'whole'
+      for (let i = 0; i < watched.length; i++) {
+        const one = watched[i] as Watched
+        if (isUnchanged(one)) continue
+        if (!repair(one)) state = 'broken'
+        else if (state !== 'broken' && isExtensible(one.object) !== one.extensible) state = 'spoiled'
+        else if (state === 'whole') state = 'restored'
+      }
+      return state
+    },
   }
 }
 
-function unchanged({ object, keys, names, values }: Watched): boolean {
-  if (ownKeys(object).length !== keys) return false
-  for (let i = 0; i < names.length; i++) {
-    if (!same((object as Record<string, unknown>)[names[i] as string], values[i])) return false
+function isUnchanged({ object, prototype, extensible, properties }: Watched): boolean {
+  if (getPrototypeOf(object) !== prototype || isExtensible(object) !== extensible) return false
+  if (ownKeys(object).length !== properties.length) return false
+  for (let i = 0; i < properties.length; i++) {
+    const { name, descriptor } = properties[i] as Property
+    if (!holds(object, name, descriptor)) return false
   }
   return true
 }
 
-function collect(): Watched[] {
-  const seen = new Set<object>()
-  const watched: Watched[] = []
-  const visit = (object: unknown, deep: boolean) => {
-    if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object)) return
-    seen.add(object)
-    const names: (string | symbol)[] = []
-    const values: unknown[] = []
-    const keys = ownKeys(object)
-    for (const name of keys) {
-      const property = getOwnPropertyDescriptor(object, name)
-      if (!property || !('value' in property)) continue
-      names.push(name)
-      values.push(property.value)
-      if (deep || name === 'prototype') visit(property.value, false)
-    }
-    watched.push({ object, keys: keys.length, names, values })
+/** A data property is compared by its value alone, which is four times as fast as by its descriptor. */
+function holds(object: object, name: Key, descriptor: PropertyDescriptor): boolean {
+  if (descriptor.get === undefined && descriptor.set === undefined) {
+    return same((object as Record<Key, unknown>)[name], descriptor.value)
   }
-  visit(globalThis, true)
+  const now = getOwnPropertyDescriptor(object, name)
+  return now !== undefined && now.get === descriptor.get && now.set === descriptor.set
+}
+
+function visit(watched: Watched[], seen: Set<object>, object: unknown, deep: boolean): void {
+  if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object)) return
+  seen.add(object)
+  const found = look(object)
+  watched.push(found)
+  for (const { name, descriptor } of found.properties) {
+    if (deep || name === 'prototype') visit(watched, seen, descriptor.value, false)
+  }
+}
+
+function look(object: object): Watched {
+  const properties: Property[] = []
+  const names = new Set<Key>()
+  for (const name of ownKeys(object)) {
+    const descriptor = getOwnPropertyDescriptor(object, name)
+    if (!descriptor) continue
+    // Without a prototype, so that a changed Object.prototype cannot add a getter to it.
+    setPrototypeOf(descriptor, null)
+    properties.push({ name, descriptor })
+    names.add(name)
+  }
+  return { object, prototype: getPrototypeOf(object), extensible: isExtensible(object), properties, names }
+}
+
+function collect(watched: Watched[], seen: Set<object>): void {
+  visit(watched, seen, globalThis, true)
   const iterators = [
     [][Symbol.iterator](),
     new Map().keys(),
@@ -62,8 +151,7 @@ function collect(): Watched[] {
   ]
   const functions = [async () => {}, function* () {}, async function* () {}]
   for (const object of [...iterators, ...functions, Uint8Array]) {
-    for (let at = getPrototypeOf(object); at; at = getPrototypeOf(at)) visit(at, false)
+    for (let at = getPrototypeOf(object); at; at = getPrototypeOf(at)) visit(watched, seen, at, false)
   }
-  for (const make of functions.slice(1)) visit(getPrototypeOf(make.prototype as object), false)
-  return watched
+  for (const make of functions.slice(1)) visit(watched, seen, getPrototypeOf(make.prototype as object), false)
 }

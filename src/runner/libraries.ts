@@ -3,8 +3,9 @@ import crypto from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import url from 'node:url'
+import { nearest } from '../shared/nearest.ts'
 import { RunnerError } from './failure.ts'
-import { requireLibrary } from './modules.ts'
+import { NETWORK_MODULES, requireLibrary } from './modules.ts'
 
 const parse = JSON.parse
 
@@ -30,16 +31,27 @@ const LIBRARIES: Record<string, () => unknown> = {
   numberToWords: () => requireLibrary('number-to-words'),
   ramda: () => requireLibrary('ramda'),
   underscore: () => requireLibrary('underscore'),
-  url: () => url,
+  'underscore.string': () => requireLibrary('underscore.string'),
+  url: () => Object.freeze({ ...url }),
   uuid: () => requireLibrary('uuid'),
 }
 
+export interface LibrariesOptions {
+  /** The workspace's folder, whose package.json names further libraries. */
+  workspace: string | undefined
+  /** Sockets are allowed: Node's own network modules are libraries, too. */
+  network: boolean
+  /** Loads a library under the runner's eyes. */
+  load(name: string, library: () => unknown): unknown
+}
+
 /**
- * The `libraries` argument: the ones above and what the workspace's package.json installs, which comes first. Another
- * name throws LIBRARY_UNKNOWN and says how to add it.
+ * The `libraries` argument: the ones above, Node's network modules where sockets are allowed, and what the workspace's
+ * package.json installs, which comes first. Another name throws LIBRARY_UNKNOWN, names the nearest and says how to add it.
  */
-export function createLibraries(workspace: string | undefined): object {
+export function createLibraries({ workspace, network, load: watchedLoad }: LibrariesOptions): object {
   const loaders: Record<string, () => unknown> = { ...LIBRARIES }
+  if (network) for (const name of NETWORK_MODULES) loaders[name] = () => requireLibrary(`node:${name}`)
   for (const [name, load] of workspaceLibraries(workspace)) loaders[name] = load
   const target = {}
   for (const name of Object.keys(loaders)) {
@@ -47,28 +59,35 @@ export function createLibraries(workspace: string | undefined): object {
       configurable: true,
       enumerable: true,
       get() {
-        const library = load(name, loaders[name] as () => unknown)
+        const library = load(name, () => watchedLoad(name, loaders[name] as () => unknown))
         Object.defineProperty(target, name, { value: library, enumerable: true, configurable: true })
         return library
       },
     })
   }
-  const known = Object.keys(loaders).join(', ')
+  const known = Object.keys(loaders)
   return new Proxy(target, {
     get(libraries, name) {
-      if (typeof name === 'symbol' || name in libraries || name === 'then' || name === 'toJSON') {
-        return Reflect.get(libraries, name)
-      }
-      throw new RunnerError(
-        'LIBRARY_UNKNOWN',
-        `libraries has no ${name}. Add it with \`npm install ${name}\` in the workspace's folder, or use one of: ${known}.`,
-      )
+      if (typeof name === 'symbol' || name in libraries || PROBES.includes(name)) return Reflect.get(libraries, name)
+      throw new RunnerError('LIBRARY_UNKNOWN', unknown(name, known))
     },
     set: () => false,
     defineProperty: () => false,
     deleteProperty: () => false,
     setPrototypeOf: () => false,
   })
+}
+
+/** Names that the language and the runner ask any object for. */
+const PROBES = ['then', 'toJSON', 'dataType', 'constructor']
+
+function unknown(name: string, known: readonly string[]): string {
+  if (NETWORK_MODULES.includes(name)) {
+    return `libraries has no ${name}, as Functions have no sockets here. Use fetch, or set \`functions: { network: allow }\` in triggerbench.yaml.`
+  }
+  const near = nearest(name, known)
+  const guess = near === undefined ? '.' : `; did you mean ${near}?`
+  return `libraries has no ${name}${guess} Add it with \`npm install ${name}\` in the workspace's folder, or use one of: ${known.join(', ')}.`
 }
 
 function load(name: string, loader: () => unknown): unknown {

@@ -6,6 +6,8 @@ const PURE = new Set(
     ' ',
   ),
 )
+/** Built-ins that open sockets: modules for libraries, and libraries themselves, where `functions.network` is `allow`. */
+export const NETWORK_MODULES = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns']
 /** A package that is nothing but network, which others load whether they need it or not (cheerio). */
 const NETWORK = 'undici'
 const own = createRequire(import.meta.url)
@@ -14,10 +16,12 @@ const CLOSED = 'triggerbench:closed/'
 /**
  * From now on only the runner and the libraries it offers may load modules. A library gets pure built-ins; in place of
  * the others (`fs`, `net` …) one whose members throw when they are used. `mayLoad`: the beginnings of the addresses of
- * modules that count as libraries.
+ * modules that count as libraries; `network`: whether they may open sockets.
  */
-export function closeModules(mayLoad: readonly string[]): void {
+export function closeModules(mayLoad: readonly string[], network: boolean): void {
   const builtin = new Set(builtinModules)
+  const sockets = new Set(network ? [...NETWORK_MODULES, 'dns/promises', NETWORK] : [])
+  const isClosed = (name: string) => !sockets.has(name) && (name === NETWORK || (builtin.has(name) && !PURE.has(name)))
   const isLibrary = (parent: string | undefined) =>
     parent !== undefined && (parent === import.meta.url || mayLoad.some(place => parent.startsWith(place)))
   registerHooks({
@@ -25,7 +29,7 @@ export function closeModules(mayLoad: readonly string[]): void {
       const parent = context.parentURL
       if (!isLibrary(parent)) throw new Error(`A Function cannot import ${specifier}; use the libraries argument`)
       const name = specifier.replace(/^node:/, '')
-      if (name === 'process' || name === NETWORK || (builtin.has(name) && !PURE.has(name))) {
+      if (name === 'process' || isClosed(name)) {
         return { url: CLOSED + name, format: 'commonjs', shortCircuit: true }
       }
       return next(specifier, context)

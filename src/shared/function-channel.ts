@@ -34,9 +34,9 @@ export const HOST_FRAME = {
 /** Runner → host. */
 export const RUNNER_FRAME = {
   ready: 1,
-  /** u32 µs · u8 spoiled · u32 length of the files' JSON · files (ResultFile[]) · u32 length of the result · result as JSON · bytes of new files. */
+  /** u32 µs · u8 RUNNER_STATE · u32 length of the files' JSON · files (ResultFile[]) · u32 length of the result · result as JSON · bytes of new files. */
   result: 2,
-  /** u32 µs · u8 spoiled · JSON CallFailure. */
+  /** u32 µs · u8 RUNNER_STATE · JSON CallFailure. */
   failure: 3,
   /** JSON LogLine. */
   log: 4,
@@ -49,6 +49,15 @@ export const RUNNER_FRAME = {
   /** A call changed a built-in of the runner; it must be given no more. */
   spoiled: 8,
   passed: 9,
+} as const
+
+/** What a call that was alone left of its runner. */
+export const RUNNER_STATE = {
+  whole: 0,
+  /** It changed what others would meet, and it could not all be put back: the runner is given no more. */
+  spoiled: 1,
+  /** It changed a built-in or a library's setting, which was put back: the runner is fit, the function stays alone. */
+  restored: 2,
 } as const
 
 /** In place of a length: the bytes cannot be had, a reason follows. */
@@ -119,6 +128,10 @@ export interface RunnerOptions {
   stepOutput: number
   /** The workspace's folder, whose package.json names further libraries. */
   workspace?: string
+  /** Whether libraries may open sockets. */
+  network: boolean
+  /** The time zone, where the host's environment names one: plain Node would take it from there. */
+  timeZone?: string
   /** Folders from which a library's files may load modules. */
   libraryFolders: string[]
 }

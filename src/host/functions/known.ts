@@ -11,6 +11,8 @@ export interface KnownFunction extends DefinedFunction {
   readonly id: number
   /** Fast calls less the slow ones; at PROVEN its calls may share a runner. */
   fast: number
+  /** Its calls that have a runner to themselves at this moment. */
+  running: number
 }
 
 /** Gives each source a number, under which a runner knows it after it has crossed once. */
@@ -31,7 +33,7 @@ export function createKnownFunctions(): KnownFunctions {
       }
       let found = names.get(sourceName)
       if (!found) {
-        found = { id: nextId++, source, sourceName, fast: 0 }
+        found = { id: nextId++, source, sourceName, fast: 0, running: 0 }
         names.set(sourceName, found)
       }
       return found

@@ -27,8 +27,8 @@ function ownLibraries(): string[] {
 }
 
 /**
- * The command line of a runner: Node's permission model with its own code and the libraries to read and nothing else, no
- * `node:sqlite` (which writes files past the model), a capped heap. `mark` is how endLeftoverRunners knows it again.
+ * The command line of a runner: Node's permission model with its own code and the libraries to read and nothing else
+ * (sockets where `network` allows them), no `node:sqlite` (which writes files past the model), a capped heap. `mark` is how endLeftoverRunners knows it again.
  */
 export function runnerArguments(options: FunctionPoolOptions, mark: string): string[] {
   const { entry, readable } = locateRunner()
@@ -38,6 +38,8 @@ export function runnerArguments(options: FunctionPoolOptions, mark: string): str
     memory: options.limits.functionMemory,
     fileHex: options.limits.fileHex ?? 255 * MIB,
     stepOutput: options.limits.stepOutput ?? 50 * MIB,
+    network: options.network === 'allow',
+    ...(process.env.TZ ? { timeZone: process.env.TZ } : {}),
     libraryFolders: folders,
     ...(workspace === undefined ? {} : { workspace }),
   }
@@ -48,6 +50,7 @@ export function runnerArguments(options: FunctionPoolOptions, mark: string): str
     '--experimental-vm-modules',
     '--disable-sigusr1',
     '--no-warnings',
+    ...(options.network === 'allow' ? ['--allow-net'] : []),
     `--max-old-space-size=${Math.max(16, Math.round(options.limits.functionMemory / MIB))}`,
     ...[...readable, ...folders, ...manifest].map(folder => `--allow-fs-read=${folder}`),
     entry,

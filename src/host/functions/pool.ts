@@ -3,6 +3,7 @@ import { openRunnersFile } from './leftovers.ts'
 import { runnerArguments } from './locate.ts'
 import { CANCELLED, interrupted, outOfMemory, SHUTTING_DOWN } from './messages.ts'
 import { createPendingCall, failCall, type PendingCall } from './pending.ts'
+import { createFairQueue } from './queue.ts'
 import { type Observed, startRunner } from './runner.ts'
 import type {
   FunctionCall,
@@ -15,7 +16,11 @@ import type {
 import { createWatch, ifUnfit, measureBaseline } from './watch.ts'
 import { createWorker, type Ending, type Worker } from './worker.ts'
 
-const KEPT_RUNNERS = 3
+const KEPT_RUNNERS = 4
+/** Idle runners that only proven functions are given, so that none waits for those that nobody knows yet. */
+const RESERVED = 1
+/** Processes that are started at the same time at most. */
+const STARTING = 3
 const MOST_RUNNERS = 32
 const FAILED_STARTS = 3
 /** Milliseconds after which a call may have left much memory behind. */
@@ -31,9 +36,8 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   const most = options.maxRunners ?? MOST_RUNNERS
   const known = createKnownFunctions()
   const file = openRunnersFile(options.runnersFile)
-  const args = runnerArguments(options, file.mark)
   const workers = new Set<Worker>()
-  const alone: PendingCall[] = []
+  const alone = createFairQueue()
   const batch: PendingCall[] = []
   const opening: (() => void)[] = []
   const closing: (() => void)[] = []
@@ -44,21 +48,27 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
 
   const watch = createWatch({
     clock,
-    limits: options.limits,
+    options,
     workers,
     kept: KEPT_RUNNERS,
-    movedBack: calls => {
-      batch.unshift(...calls)
+    movedBack: (calls, stuck) => {
+      distrust(stuck.known)
+      const others = calls.filter(pending => pending.known !== stuck.known)
+      for (const pending of calls) if (pending.known === stuck.known) alone.push(pending)
+      batch.unshift(...others)
       dispatch()
     },
+    waiting: () => alone.length + batch.length > 0,
     spare: () => {
-      if (workers.size < most) start()
+      const wanted = Math.max(1, Math.min(alone.length, STARTING)) - count('starting')
+      for (let i = 0; i < wanted && workers.size < most; i++) start()
     },
   })
 
   function start(): void {
-    const worker: Worker = createWorker(clock.now(), () =>
-      startRunner(args, options, {
+    const settings = settingsOf(options)
+    const worker: Worker = createWorker(clock.now(), settings, () =>
+      startRunner(runnerArguments(options, file.mark), options, {
         ready: () => {
           failedStarts = 0
           worker.state = 'idle'
@@ -87,19 +97,41 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
 
   function dispatch(): void {
     if (closed) return
+    letOutdatedGo()
     if (batch.length > 0) {
       const worker = find('shared') ?? find('idle')
       if (worker) give(worker, batch.splice(0), false)
     }
-    while (alone.length > 0) {
+    const reserved = most > KEPT_RUNNERS ? RESERVED : 0
+    let free = count('idle') - reserved
+    while (alone.length > 0 && free > 0) {
       const worker = find('idle')
-      if (!worker) break
-      give(worker, alone.splice(0, 1), true)
+      const pending = alone.take()
+      if (!worker || !pending) break
+      if (pending.settled) continue
+      give(worker, [pending], true)
+      free--
     }
     const waiting = alone.length + batch.length > 0
-    const starting = find('starting') !== undefined
-    if (!starting && workers.size < most && (waiting || workers.size < KEPT_RUNNERS)) start()
+    if (count('starting') === 0 && workers.size < most && (waiting || workers.size < KEPT_RUNNERS)) start()
     watch.run()
+  }
+
+  /** Idle runners that were started under other settings end; busy ones do when their call has. */
+  function letOutdatedGo(): void {
+    const settings = settingsOf(options)
+    for (const worker of workers) {
+      if (worker.settings === settings || (worker.state !== 'idle' && worker.state !== 'shared')) continue
+      worker.state = 'retired'
+      for (const pending of worker.runner.takeBack()) batch.push(pending)
+      if (worker.runner.outstanding.length === 0) worker.runner.kill()
+    }
+  }
+
+  function count(state: Worker['state']): number {
+    let found = 0
+    for (const worker of workers) if (worker.state === state) found++
+    return found
   }
 
   function find(state: Worker['state']): Worker | undefined {
@@ -115,6 +147,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       worker.since = clock.now()
     }
     worker.runner.run(wanted, toItself)
+    if (toItself) for (const pending of wanted) worker.occupy(pending.known)
     for (const pending of wanted) {
       if (!pending.handed) pending.call.onStart?.()
       pending.handed = true
@@ -125,10 +158,12 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     const now = clock.now()
     const ran = now - worker.since
     worker.since = now
+    worker.release()
     if (observed.spoiled) {
       distrust(pending.known)
       retire(worker)
-    } else learn(pending.known, observed.micros)
+    } else if (observed.restored) distrust(pending.known)
+    else learn(pending.known, observed.micros)
     if (worker.runner.outstanding.length > 0) return
     if (worker.state === 'retired') worker.runner.kill()
     else if (worker.state !== 'stuck' && !worker.ending) rest(worker, ran)
@@ -150,6 +185,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   function gone(worker: Worker, unstarted: PendingCall[], started: PendingCall[], report: string): void {
     workers.delete(worker)
     listRunners()
+    worker.release()
     const failed = worker.state === 'starting'
     const [guilty, ...others] = started
     if (guilty) {
@@ -160,11 +196,12 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     for (const pending of others) failCall(pending, 'FUNCTION_INTERRUPTED', interrupted('another Function ended it'))
     for (const pending of unstarted.reverse()) {
       if (closed) failCall(pending, 'FUNCTION_INTERRUPTED', SHUTTING_DOWN)
-      else (mayShare(pending.known) ? batch : alone).unshift(pending)
+      else if (mayShare(pending.known)) batch.unshift(pending)
+      else alone.unshift(pending)
     }
     if (failed && ++failedStarts >= FAILED_STARTS) {
       const message = `No Function runner could be started: ${report.trim() || 'it ended at once'}`
-      for (const pending of [...alone.splice(0), ...batch.splice(0)]) failCall(pending, 'FUNCTION_INTERRUPTED', message)
+      for (const pending of [...alone.drain(), ...batch.splice(0)]) failCall(pending, 'FUNCTION_INTERRUPTED', message)
       for (const done of opening.splice(0)) done()
     } else dispatch()
     if (workers.size === 0) for (const done of closing.splice(0)) done()
@@ -173,10 +210,9 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   function cancel(pending: PendingCall): void {
     if (pending.settled) return
     failCall(pending, 'CANCELLED', CANCELLED)
-    for (const queue of [alone, batch]) {
-      const index = queue.indexOf(pending)
-      if (index >= 0) queue.splice(index, 1)
-    }
+    alone.remove(pending)
+    const index = batch.indexOf(pending)
+    if (index >= 0) batch.splice(index, 1)
     for (const worker of workers) {
       if (worker.state === 'alone' && worker.runner.outstanding[0] === pending) {
         worker.end('CANCELLED', CANCELLED)
@@ -226,7 +262,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     async close() {
       closed = true
       watch.stop()
-      for (const pending of [...alone.splice(0), ...batch.splice(0)]) {
+      for (const pending of [...alone.drain(), ...batch.splice(0)]) {
         failCall(pending, 'FUNCTION_INTERRUPTED', SHUTTING_DOWN)
       }
       for (const worker of workers) worker.end('FUNCTION_INTERRUPTED', interrupted('the host is shutting down'))
@@ -234,6 +270,11 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       file.remove()
     },
   }
+}
+
+/** What a runner is started with and cannot change later. */
+function settingsOf({ limits, network }: FunctionPoolOptions): string {
+  return `${network} ${limits.functionMemory} ${limits.fileHex} ${limits.stepOutput}`
 }
 
 function refusal(code: FunctionErrorCode, message: string): FunctionOutcome {

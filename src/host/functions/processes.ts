@@ -27,21 +27,20 @@ function linuxResident(pid: number): number | undefined {
   }
 }
 
-/** True when the process is using or waiting for a processor, rather than for an event. Known on Linux alone. */
-export function isComputing(pid: number): boolean {
-  if (process.platform !== 'linux') return false
+/** Milliseconds of processor time that the process's main thread has had, since it was started; 0 where it cannot be told (known on Linux alone). */
+export function processorTime(pid: number): number {
+  if (process.platform !== 'linux') return 0
   try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat[stat.lastIndexOf(')') + 2] === 'R'
+    return Number(fs.readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
   } catch {
-    return false
+    return 0
   }
 }
 
-/** Gives the process the lowest priority, for the rest of its life. */
-export function stepBack(pid: number): void {
+/** Gives the process a low priority, for the rest of its life: a tenth of a processor when others want it. */
+export function lowerPriority(pid: number): void {
   try {
-    os.setPriority(pid, os.constants.priority.PRIORITY_LOW)
+    os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
   } catch {
     // It has just ended, or the system does not allow it; then it is only slower for the others.
   }

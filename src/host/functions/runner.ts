@@ -9,6 +9,7 @@ import {
   type ResultFile,
   RUNNER_FD,
   RUNNER_FRAME,
+  RUNNER_STATE,
 } from '../../shared/function-channel.ts'
 import { openClaims } from './claims.ts'
 import { decodeResult } from './data.ts'
@@ -22,6 +23,8 @@ export interface Observed {
   micros: number
   /** It changed a built-in or left too much memory: the runner takes no more calls. */
   spoiled: boolean
+  /** It changed a built-in or a library's setting, which was put back: the function is to stay alone. */
+  restored: boolean
 }
 
 /** What happens to a runner. */
@@ -86,7 +89,7 @@ export function startRunner(args: readonly string[], options: FunctionPoolOption
         outstanding.splice(index, 1)
         if (kind === RUNNER_FRAME.result) settleResult(pending, body, options)
         else settleFailure(pending, body)
-        events.answered(pending, { micros: body.readUInt32LE(0), spoiled: body[4] === 1 })
+        events.answered(pending, { micros: body.readUInt32LE(0), ...left(body[4]) })
         break
       case RUNNER_FRAME.log:
         pending.logs.push(JSON.parse(body.toString('utf8')) as LogLine)
@@ -138,6 +141,10 @@ export function startRunner(args: readonly string[], options: FunctionPoolOption
     },
     kill: () => void child.kill('SIGKILL'),
   }
+}
+
+function left(state: number | undefined): Omit<Observed, 'micros'> {
+  return { spoiled: state === RUNNER_STATE.spoiled, restored: state === RUNNER_STATE.restored }
 }
 
 /** Once the process has ended and all it wrote has been read, or it could not be started. */

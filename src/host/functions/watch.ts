@@ -1,7 +1,7 @@
 import type { Clock } from '../engine/clock.ts'
 import { CANCELLED, outOfMemory, timedOut } from './messages.ts'
 import type { PendingCall } from './pending.ts'
-import { isComputing, residentMemory, stepBack } from './processes.ts'
+import { lowerPriority, processorTime, residentMemory } from './processes.ts'
 import type { FunctionLimits } from './types.ts'
 import type { Worker } from './worker.ts'
 
@@ -11,8 +11,9 @@ const STUCK_AFTER = 20
 const SPARE_AFTER = 20
 const LOST_AFTER = 250
 const IDLE_KEPT = 10_000
-/** Looks. */
-const STANDS_BACK_AFTER = 5
+/** Milliseconds of processor time a call may have before it stands back: alone on the machine, and while calls wait. */
+const STANDS_BACK_AFTER = 250
+const STANDS_BACK_FOR_OTHERS = 40
 
 /** Freed pages stay resident for a while, so growth is measured with this much play. */
 const PLAY = 1.25
@@ -21,12 +22,15 @@ const LEFT_BEHIND = 0.25
 
 export interface WatchOptions {
   clock: Clock
-  limits: FunctionLimits
+  /** The limits are read at each look, as they may change. */
+  options: { readonly limits: FunctionLimits }
   workers: ReadonlySet<Worker>
   /** Runners that are kept when idle. */
   kept: number
-  /** Gets the calls taken back from a runner that is stuck. */
-  movedBack(calls: PendingCall[]): void
+  /** Gets the calls taken back from a runner that is stuck, and the call it is stuck in. */
+  movedBack(calls: PendingCall[], stuck: PendingCall): void
+  /** True while calls wait for a runner. */
+  waiting(): boolean
   /** Asked to start one more runner, as one has been busy for a while and none is free. */
   spare(): void
 }
@@ -36,7 +40,7 @@ export interface WatchOptions {
  * stuck one back, and lets go of idle runners that are not needed.
  */
 export function createWatch(options: WatchOptions): { run(): void; stop(): void } {
-  const { clock, limits, workers } = options
+  const { clock, workers } = options
   let cancel: (() => void) | undefined
   let stopped = false
 
@@ -60,7 +64,7 @@ export function createWatch(options: WatchOptions): { run(): void; stop(): void 
         if (now - worker.since >= LOST_AFTER) worker.runner.kill()
       }
     }
-    const free = [...workers].some(worker => worker.state === 'idle' || worker.state === 'starting')
+    const free = !options.waiting() && [...workers].some(({ state }) => state === 'idle' || state === 'starting')
     if (!free && [...workers].some(worker => now - worker.since >= SPARE_AFTER)) options.spare()
     if (busy > 0 || workers.size > options.kept) run()
   }
@@ -72,35 +76,44 @@ export function createWatch(options: WatchOptions): { run(): void; stop(): void 
     // After a pause of the host answers may lie unread, so only a call that was met by the last look has run that long.
     const met = worker.seen === head
     worker.seen = head
+    const { limits } = options.options
     if (!head || !met || runs < EVERY) return
     if (runs >= limits.functionTimeout) worker.end('FUNCTION_TIMEOUT', timedOut(head.known.sourceName, limits))
-    else if (worker.state === 'shared' && runs >= STUCK_AFTER) moveBehind(worker)
+    else if (worker.state === 'shared' && runs >= STUCK_AFTER) moveBehind(worker, head)
     else if (worker.state === 'stuck' && head.settled) worker.end('CANCELLED', CANCELLED)
     else {
       lookAtMemory(worker, head)
-      lookAtWork(worker)
+      lookAtWork(worker, head)
     }
   }
 
-  function moveBehind(worker: Worker): void {
+  function moveBehind(worker: Worker, head: PendingCall): void {
     worker.state = 'stuck'
     const calls = worker.runner.takeBack()
-    options.movedBack(calls)
+    options.movedBack(calls, head)
   }
 
   function lookAtMemory(worker: Worker, head: PendingCall): void {
     residentMemory(worker.runner.pid, bytes => {
       if (worker.runner.outstanding[0] !== head) return
-      if (bytes - worker.baseline > limits.functionMemory * PLAY) {
-        worker.end('FUNCTION_MEMORY', outOfMemory(head.known.sourceName, limits))
+      if (bytes - worker.baseline > options.options.limits.functionMemory * PLAY) {
+        worker.end('FUNCTION_MEMORY', outOfMemory(head.known.sourceName, options.options.limits))
       }
     })
   }
 
   /** A call that computes without pause stands back, so that it takes no processor time from the others. */
-  function lookAtWork(worker: Worker): void {
-    worker.computing = isComputing(worker.runner.pid) ? worker.computing + 1 : 0
-    if (worker.computing === STANDS_BACK_AFTER) stepBack(worker.runner.pid)
+  function lookAtWork(worker: Worker, head: PendingCall): void {
+    if (worker.standsBack) return
+    const total = processorTime(worker.runner.pid)
+    if (worker.measured !== head) {
+      worker.measured = head
+      worker.processorTime = total
+    }
+    const allowed = options.waiting() ? STANDS_BACK_FOR_OTHERS : STANDS_BACK_AFTER
+    if (total - worker.processorTime < allowed) return
+    worker.standsBack = true
+    lowerPriority(worker.runner.pid)
   }
 
   function lookAtIdle(worker: Worker, now: number): void {
@@ -131,8 +144,7 @@ export function measureBaseline(worker: Worker): void {
 
 /** Calls back when a runner that has just worked for long is not fit for more: it stands back, or kept much memory. */
 export function ifUnfit(worker: Worker, limits: FunctionLimits, unfit: () => void): void {
-  if (worker.computing >= STANDS_BACK_AFTER) return unfit()
-  worker.computing = 0
+  if (worker.standsBack) return unfit()
   residentMemory(worker.runner.pid, bytes => {
     if (bytes - worker.baseline > limits.functionMemory * LEFT_BEHIND && worker.state === 'idle') unfit()
   })

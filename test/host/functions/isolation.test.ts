@@ -111,10 +111,12 @@ describe('Functions beside each other', () => {
     expect(errorOf(outcomes[5] as FunctionOutcome).code).toBe('FUNCTION_INTERRUPTED')
     expect(marks).toBe(1)
     outcomes.splice(5, 1)
+    // Others may have begun in runners of their own, which were killed as well; none ran twice.
     for (const outcome of outcomes) {
-      expect(resultOf(outcome)).toEqual(expect.any(Number))
+      if (!outcome.ok) expect(outcome.error.code).toBe('FUNCTION_INTERRUPTED')
       expect(outcome.logs.length).toBe(1)
     }
+    expect(outcomes.filter(outcome => outcome.ok).length).toBeGreaterThan(4)
   })
 
   it('what one does to the built-ins and globals does not reach the next', async () => {
