@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { isRecord } from './json.ts'
+import { boolean, date, list, number, string } from './operands.ts'
+
+export { OperandError } from './operands.ts'
 
 /** The operators of a Conditional (Paragon §8.4) in camelCase; those in `UNARY` take no right side. */
 export const OPERATORS = [
@@ -85,15 +88,10 @@ export const conditionSchema = z
 export type Rule = z.infer<typeof ruleSchema>
 export type Condition = z.infer<typeof conditionSchema>
 
-/** An operand that the operator does not take: which side, its value and what was expected (contract §1, Conditions). */
-export class OperandError extends Error {
-  constructor(operator: Operator, side: 'left' | 'right', value: unknown, expected: string) {
-    super(`${operator} takes ${expected} on its ${side} side, and got ${describe(value)}`)
-    this.name = 'OperandError'
-  }
-}
-
-/** Compares two resolved operands. A missing path is `undefined` here. Throws an OperandError for a wrong operand. */
+/**
+ * Compares two resolved operands (contract §1, Conditions; docs/documents.md lists what each operator takes). A missing
+ * path is `undefined` here. Throws an OperandError for a wrong operand.
+ */
 export function compare(operator: Operator, left: unknown, right: unknown): boolean {
   switch (operator) {
     case 'isNull':
@@ -177,45 +175,6 @@ function compareNumbers(operator: Operator, left: number, right: number): boolea
   }
 }
 
-function string(operator: Operator, side: 'left' | 'right', value: unknown): string {
-  if (typeof value === 'string') return value
-  throw new OperandError(operator, side, value, 'a string')
-}
-
-function number(operator: Operator, side: 'left' | 'right', value: unknown): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value)
-  throw new OperandError(operator, side, value, 'a number or a numeric string')
-}
-
-function boolean(operator: Operator, value: unknown): boolean {
-  if (value === true || value === 'true') return true
-  if (value === false || value === 'false') return false
-  throw new OperandError(operator, 'left', value, 'a boolean, "true" or "false"')
-}
-
-const ISO = /^[+-]?\d{4,6}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
-
-function date(operator: Operator, side: 'left' | 'right', value: unknown): number {
-  const time =
-    typeof value === 'number' ? value : typeof value === 'string' && ISO.test(value) ? Date.parse(value) : Number.NaN
-  if (Number.isFinite(time)) return time
-  throw new OperandError(operator, side, value, 'an ISO 8601 date or epoch milliseconds')
-}
-
-function list(operator: Operator, side: 'left' | 'right', value: unknown): unknown[] {
-  if (Array.isArray(value)) return value
-  if (typeof value === 'string') {
-    try {
-      const parsed: unknown = JSON.parse(value)
-      if (Array.isArray(parsed)) return parsed
-    } catch {
-      // Not JSON: reported below, like any other wrong operand.
-    }
-  }
-  throw new OperandError(operator, side, value, 'an array or a JSON array string')
-}
-
 function sameData(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (Array.isArray(a))
@@ -223,10 +182,4 @@ function sameData(a: unknown, b: unknown): boolean {
   if (!isRecord(a) || !isRecord(b)) return false
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every(key => Object.hasOwn(b, key) && sameData(a[key], b[key]))
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing (the reference is missing)'
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

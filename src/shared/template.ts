@@ -45,9 +45,14 @@ export const RESERVED_ROOTS = ['trigger', 'user', 'settings', 'secrets', 'self']
 
 const MAX_DEPTH = 32
 const ROOT = /\s*([A-Za-z_][A-Za-z0-9_]*)/y
-const SEGMENT = /\s*(?:\.\s*([^\s.[\]{}'"]+)|\[\s*(?:(\d+)|'([^']*)'|"([^"]*)")\s*\])/y
+const SEGMENT = /\s*(?:\.\s*([^\s.[\]{}'"]+)|\[\s*(?:(\d+)|'((?:[^']|'')*)'|"((?:[^"]|"")*)")\s*\])/y
+const LITERAL = /\s*(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)")\s*\}\}/y
 
-/** Parses a string. A string without braces is a constant; exactly one reference keeps its type; anything else is text (contract §1, Templates). */
+/**
+ * Parses a string. A string without braces is a constant; exactly one reference keeps its type; anything else is text
+ * (contract §1, Templates). A quoted text in braces stands for itself, so `{{ '{{' }}` writes two braces. In quotes a
+ * doubled quote is one.
+ */
 export function parseText(text: string): Template {
   if (!text.includes('{{')) return { kind: 'constant', value: text }
   const parts: (string | Reference)[] = []
@@ -59,15 +64,30 @@ export function parseText(text: string): Template {
       break
     }
     if (open > at) parts.push(text.slice(at, open))
-    const { reference, end } = parseReference(text, open)
-    parts.push(reference)
+    const { part, end } = parseLiteral(text, open) ?? parseReference(text, open)
+    parts.push(part)
     at = end
   }
   const only = parts.length === 1 ? parts[0] : undefined
   return typeof only === 'object' ? { kind: 'reference', reference: only } : { kind: 'text', parts }
 }
 
-function parseReference(text: string, open: number): { reference: Reference; end: number } {
+interface Parsed {
+  readonly part: string | Reference
+  readonly end: number
+}
+
+function parseLiteral(text: string, open: number): Parsed | undefined {
+  LITERAL.lastIndex = open + 2
+  const match = LITERAL.exec(text)
+  return match ? { part: unquoted(match[1], match[2]), end: LITERAL.lastIndex } : undefined
+}
+
+function unquoted(single: string | undefined, double: string | undefined): string {
+  return single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? ''
+}
+
+function parseReference(text: string, open: number): Parsed {
   ROOT.lastIndex = open + 2
   const root = ROOT.exec(text)?.[1]
   if (root === undefined) {
@@ -79,7 +99,7 @@ function parseReference(text: string, open: number): { reference: Reference; end
     SEGMENT.lastIndex = at
     const match = SEGMENT.exec(text)
     if (!match) break
-    path.push(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '')
+    path.push(match[1] ?? match[2] ?? unquoted(match[3], match[4]))
     at = SEGMENT.lastIndex
   }
   const close = /\s*\}\}/y
@@ -93,7 +113,18 @@ function parseReference(text: string, open: number): { reference: Reference; end
       unclosed ? open : at,
     )
   }
-  return { reference: { root, path, text: text.slice(open + 2, at).trim() }, end: close.lastIndex }
+  return { part: { root, path, text: text.slice(open + 2, at).trim() }, end: close.lastIndex }
+}
+
+/** True for a text that is exactly one reference, so that its value keeps its type; a broken one is told elsewhere. */
+export function isOneReference(value: unknown): boolean {
+  if (typeof value !== 'string' || !value.startsWith('{{')) return false
+  try {
+    return parseText(value).kind === 'reference'
+  } catch (error) {
+    if (error instanceof TemplateError) return true
+    throw error
+  }
 }
 
 /** Parses every string inside a JSON value. Throws a TemplateError for a broken one, or for a value nested deeper than 32. */

@@ -73,6 +73,116 @@ describe('templates', () => {
     expect(resolve('{{ inner.result.id }}', roots).value).toEqual([1, null, [2]])
   })
 
+  it('take a quoted text in braces as it is, so that braces can be written', () => {
+    expect(resolve(`{{ '{{' }} name }}`, {}).value).toBe('{{ name }}')
+    expect(resolve(`{{ "it's" }}{{ 'a ''b''' }}`, {}).value).toBe("it'sa 'b'")
+    fc.assert(
+      fc.property(fc.string(), text => {
+        expect(resolve(`{{ '${text.replaceAll("'", "''")}' }}`, {}).value).toBe(text)
+      }),
+    )
+  })
+
+  it('reach any name there is, however odd', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.jsonValue(), fc.boolean(), (name, value, double) => {
+        const quote = double ? '"' : "'"
+        const written = `${quote}${name.replaceAll(quote, quote + quote)}${quote}`
+        const data = Object.fromEntries([[name, value]])
+        expect(resolve(`{{ step[${written}] }}`, { step: data }).value).toEqual(value)
+      }),
+    )
+  })
+
+  it('look up exactly the roots that they list', () => {
+    const path = fc.array(fc.constantFrom('.a', "['b c']", '[0]', '.x-y'), { maxLength: 3 })
+    const reference = fc.tuple(fc.constantFrom('trigger', 'one', 'two_2', 'settings'), path)
+    const part = fc.oneof(
+      fc.string().map(text => text.replaceAll('{', '(')),
+      reference,
+    )
+    fc.assert(
+      fc.property(fc.array(fc.array(part)), texts => {
+        const written = texts.map(parts =>
+          parts.map(item => (typeof item === 'string' ? item : `{{ ${item[0]}${item[1].join('')} }}`)).join(''),
+        )
+        const template = parseTemplate(written)
+        const asked: string[] = []
+        resolveTemplate(template, root => void asked.push(root), [])
+        expect(asked).toEqual(listReferences(template).map(({ root }) => root))
+        expect(asked).toEqual(texts.flat().flatMap(item => (typeof item === 'string' ? [] : [item[0]])))
+      }),
+    )
+  })
+
+  it('are in mixed text what the text and the values are one after the other', () => {
+    const text = fc.string().map(part => part.replaceAll('{', '('))
+    fc.assert(
+      fc.property(text, fc.jsonValue(), text, fc.jsonValue(), text, (a, x, b, y, c) => {
+        const written = (value: unknown) =>
+          typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
+        fc.pre(a + b + c !== '')
+        expect(resolve(`${a}{{ s.x }}${b}{{ s.y }}${c}`, { s: { x, y } }).value).toBe(
+          a + written(x) + b + written(y) + c,
+        )
+      }),
+    )
+  })
+
+  it('never reach what is inherited, of any value and by any name', () => {
+    const names = Object.getOwnPropertyNames(Object.prototype).concat(
+      Object.getOwnPropertyNames(Array.prototype),
+      Object.getOwnPropertyNames(String.prototype),
+    )
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...names), (value, name) => {
+        const own = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name)
+        fc.pre(!own)
+        expect(resolve(`{{ step['${name}'] }}`, { step: value })).toEqual({ value: null, missing: [`step['${name}']`] })
+      }),
+    )
+  })
+
+  it('leave names of maps as they are written: templates stand in values', () => {
+    expect(resolve({ '{{ step.a }}': '{{ step.a }}' }, { step: { a: 1 } }).value).toEqual({ '{{ step.a }}': 1 })
+  })
+
+  it('make text of a reference with anything beside it, a space too', () => {
+    expect(resolve(' {{ step.n }}', { step: { n: 1 } }).value).toBe(' 1')
+    expect(resolve('{{step.n}}', { step: { n: 1 } }).value).toBe(1)
+    expect(resolve('{{ step.n }}{{ step.n }}', { step: { n: 1 } }).value).toBe('11')
+  })
+
+  it('write a file in mixed text as its file object', () => {
+    const file = new FileRef({ sha256: 'ab', size: 1, bytes: () => new Uint8Array(1), hex: () => '00' }, 'a.txt')
+    expect(resolve('[{{ step.file }}]', { step: { file } }).value).toBe(
+      '[{"name":"a.txt","dataType":"FILE","size":"1","data":"00"}]',
+    )
+  })
+
+  it('nest 32 deep and no deeper', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? '{{ step }}' : [nested(depth - 1)])
+    expect(resolve(nested(32), { step: 1 }).missing).toEqual([])
+    expect(() => parseTemplate(nested(33))).toThrow('at most 32 deep')
+  })
+
+  it.each([
+    ['{{ step[-1] }}', 7],
+    ['{{ step[1.5] }}', 7],
+    ['{{ step[a] }}', 7],
+    ["{{ step['a] }}", 7],
+    ['{{ step.[0] }}', 7],
+    ['{{ step. }}', 7],
+    ['{{ step a }}', 7],
+    ['{{ step + 1 }}', 7],
+    ['{{ step | upper }}', 7],
+    ['{{{ step }}}', 2],
+    ['{{ 1.request }}', 2],
+    ['{{ x }} {{ step }', 8],
+  ])('refuse %s at its place', (text, offset) => {
+    expect(catchError(() => parseTemplate(text))).toMatchObject({ name: 'TemplateError', offset })
+  })
+
   it.each([
     ['{{ step.a', 'closing', 0],
     ['{{ }}', 'step id', 2],

@@ -8,12 +8,12 @@ export const conditional: StepCompiler<'conditional'> = (step, { compile }) => {
   const yes = compile(step.whenTrue)
   const no = compile(step.whenFalse)
   return {
-    input: lookup => resolve(lookup),
+    input: (lookup, missing) => resolve(lookup, missing),
     execute(input) {
       try {
         return { selectedChoice: conditionHolds(input as ResolvedCondition) ? 'Yes' : 'No' }
       } catch (error) {
-        if (error instanceof OperandError) throw new StepFailure('STEP_FAILED', error.message)
+        if (error instanceof OperandError) throw new StepFailure('STEP_FAILED', error.message, { remedy: error.remedy })
         throw error
       }
     },

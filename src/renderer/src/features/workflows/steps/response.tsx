@@ -8,11 +8,19 @@ import type { ConfigureProps, StepView } from './step-view.ts'
 const Configure = ({ step, scope }: ConfigureProps<ResponseStep>) => (
   <>
     <FormSection title="Status">
-      <StatusCode code={step.statusCode} reason={reasonOfCode(step.statusCode)} />
+      {typeof step.statusCode === 'number' ? (
+        <StatusCode code={step.statusCode} reason={reasonOfCode(step.statusCode)} />
+      ) : (
+        <FormFields values={{ statusCode: step.statusCode }} scope={scope} />
+      )}
     </FormSection>
     {step.responseType === 'JSON' ? (
       <FormSection title="Body" hint="JSON, key by key">
-        <FormFields values={isRecord(step.body) ? step.body : {}} scope={scope} empty="An empty object is answered." />
+        <FormFields
+          values={isRecord(step.body) ? step.body : step.body === undefined ? {} : { body: step.body }}
+          scope={scope}
+          empty="An empty object is answered."
+        />
       </FormSection>
     ) : (
       <FormSection title="Body" hint="the file's bytes, with its MIME type">
