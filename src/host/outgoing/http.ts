@@ -7,6 +7,7 @@ import { type AskToken, basic, createAuthorizer } from './authorization.ts'
 import { bodyOf } from './bodies.ts'
 import { unreachable } from './failure.ts'
 import { createIssuedCredentials, type IssuedCredentials } from './issued-credentials.ts'
+import { createOriginSlots } from './origin-slots.ts'
 import { type ResponseHeaders, readBody } from './read-response.ts'
 import { type Hop, MAX_REDIRECTS, nextHop } from './redirect.ts'
 import { headerOf, requestHeaders } from './request-headers.ts'
@@ -18,6 +19,7 @@ const DEFAULT_TIMEOUT_MS = 60_000
 /** Makes a `send` with OAuth tokens of its own (contract §1, `request`); `issued` takes the credentials that no record names. */
 export function createSend(issued: IssuedCredentials = createIssuedCredentials()): Send {
   const authorizer = createAuthorizer()
+  const slots = createOriginSlots()
 
   const perform = async (request: OutgoingRequest, context: SendContext): Promise<OutgoingResponse> => {
     const ask: AskToken = async (url, form, headers) => {
@@ -50,7 +52,21 @@ export function createSend(issued: IssuedCredentials = createIssuedCredentials()
     return response
   }
 
-  return (request, context) => withTimeout(request, context, signal => perform(request, { ...context, signal }))
+  return async (request, context) => {
+    const { origin } = addressOf({ ...request, params: [] })
+    const leave = await slots.take(origin, context.signal).catch(() => {
+      throw cancelled()
+    })
+    try {
+      return await withTimeout(request, context, signal => perform(request, { ...context, signal }))
+    } finally {
+      leave()
+    }
+  }
+}
+
+function cancelled(): UserError {
+  return new UserError('CANCELLED', 'The request was given up because the run was cancelled')
 }
 
 /** What the host's `send` sent credentials with lately. */
@@ -144,7 +160,7 @@ async function withTimeout<T>(
   try {
     return await Promise.race([perform(own.signal), aborted])
   } catch (error) {
-    if (signal.aborted) throw new UserError('CANCELLED', 'The request was given up because the run was cancelled')
+    if (signal.aborted) throw cancelled()
     if (!timedOut) throw error
     const remedy = 'Raise timeout: of this step, or look at why that server is slow'
     const what = `${request.method} ${placeOf(request)} was not answered within ${formatDuration(timeoutMs)}`

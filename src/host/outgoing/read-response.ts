@@ -18,6 +18,12 @@ const MAX_TEXT = 50 * 2 ** 20
 /** The most a file from outside may hold, in bytes. */
 const MAX_FILE = 2 * 2 ** 30
 
+const TEXTS: ReadonlySet<string> = new Set(
+  ['xml', 'javascript', 'x-www-form-urlencoded', 'graphql', 'yaml', 'x-yaml', 'x-ndjson', 'ndjson', 'jsonl'].map(
+    name => `application/${name}`,
+  ),
+)
+
 /** A response's body as data: parsed JSON, text in its charset, else a file; null when there is none (contract §1, `request`). */
 export async function readBody(
   body: Readable,
@@ -47,14 +53,7 @@ function isJson(essence: string): boolean {
 }
 
 function isText(essence: string): boolean {
-  return (
-    isJson(essence) ||
-    essence.startsWith('text/') ||
-    essence.endsWith('+xml') ||
-    ['application/xml', 'application/javascript', 'application/x-www-form-urlencoded', 'application/graphql'].includes(
-      essence,
-    )
-  )
+  return isJson(essence) || /^(?:text|message)\//.test(essence) || /\+(?:xml|yaml)$/.test(essence) || TEXTS.has(essence)
 }
 
 /** JSON that does not parse stays text: a step can still look at it. */

@@ -97,6 +97,13 @@ describe('the answer', () => {
     expect(await answered({}, 'no type')).toMatchObject({ body: 'no type' })
   })
 
+  it.each(['application/x-ndjson', 'application/yaml', 'message/rfc822', 'image/svg+xml', 'text/csv'])(
+    'is text where its type is %s',
+    async type => {
+      expect(await answered({ 'Content-Type': type }, 'a\n')).toMatchObject({ body: 'a\n' })
+    },
+  )
+
   it('is a file where it is binary, named by the answer or the address', async () => {
     const bytes = Buffer.from('255044462d312e370a00ff', 'hex')
     const { body } = await answered({ 'Content-Type': 'application/pdf' }, bytes)
