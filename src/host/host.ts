@@ -179,7 +179,7 @@ async function assemble(
   const date = createHttpDate(clock)
   const live = (id: string) => engine.live(id) ?? ending.get(id)
   const runAddress = (runId: string) => control?.runAddress(runId) ?? ''
-  const replay = createReplay({
+  const { replay, recorded } = createReplay({
     engine,
     live,
     history,
@@ -239,7 +239,7 @@ async function assemble(
     workspace,
     trust,
     history,
-    runs: { live, replay, cancel: id => engine.cancel(id) },
+    runs: { live, replay, recorded, cancel: id => engine.cancel(id) },
     composer,
     tokens,
     signer,

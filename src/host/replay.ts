@@ -7,7 +7,7 @@ import type { ReceivedRequest, Run } from './engine/run.ts'
 import type { FunctionText } from './engine/steps/types.ts'
 import { INLINE_PAYLOAD } from './files.ts'
 import type { History } from './history/types.ts'
-import { createAnswerRecord } from './replay-answer.ts'
+import { type AnswerRecord, createAnswerRecord } from './replay-answer.ts'
 import { restoreAuthorization, type SavedAuth } from './replay-auth.ts'
 import { restoreSnapshot, restoreTrigger } from './replay-input.ts'
 import { type AnsweringOptions, historyUnwritable } from './trigger/answering.ts'
@@ -33,19 +33,20 @@ export type Replay = (runId: string) => Promise<Run>
 type Original = Pick<RunInput, 'plan' | 'request' | 'trigger' | 'requestName'> & { userId: string }
 
 /** Puts replaying together. */
-export function createReplay(options: ReplayOptions): Replay {
+export function createReplay(options: ReplayOptions): { replay: Replay; recorded: AnswerRecord['recorded'] } {
   const { engine, history, settings } = options
-  const onAnswer = createAnswerRecord({ ...options, ...history })
-  return async id => {
+  const answers = createAnswerRecord({ ...options, ...history })
+  const replay: Replay = async id => {
     const live = options.live(id)
     const { userId, ...original } = live ? ofMemory(live, options) : await ofRecord(id, options)
     const user = { userId, meta: settings().user.meta }
-    const run = await engine.start({ ...original, source: 'replay', user, onAnswer })
+    const run = await engine.start({ ...original, source: 'replay', user, onAnswer: answers.take })
     await new Promise<void>((resolve, reject) =>
       history.writer.save(run, error => (error ? reject(historyUnwritable()) : resolve())),
     )
     return run
   }
+  return { replay, recorded: answers.recorded }
 }
 
 function ofMemory(run: Run, options: ReplayOptions): Original {

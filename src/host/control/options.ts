@@ -15,6 +15,8 @@ export interface LiveRuns {
   cancel(id: string): boolean
   /** Runs a run's input again; rejects with EXECUTION_NOT_FOUND and what else replay.ts says. */
   replay(id: string): Promise<Run>
+  /** Resolves when a replay's large answer is on disk; undefined when none is on its way there. */
+  recorded(id: string): Promise<void> | undefined
 }
 
 export interface ControlOptions {

@@ -95,6 +95,7 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
         cancelled.push(id)
         return live.has(id)
       },
+      recorded: () => undefined,
       replay: id => Promise.reject(new Error(`no replay of ${id} in this test`)),
     },
     composer,

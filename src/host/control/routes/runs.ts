@@ -37,6 +37,7 @@ export function runRoutes(context: ControlContext): Hono {
   app.get('/runs/:id', async c => {
     const id = c.req.param('id')
     const run = c.req.query('wait') === 'end' ? await context.ended(id, c.req.raw.signal) : context.runs.live(id)
+    await context.runs.recorded(id)
     const detail = run ? await shown(run, context) : await reader.get(id)
     if (!detail) throw notFound(id)
     return c.json(detail)
