@@ -75,7 +75,7 @@ describe('the list of runs', () => {
     opened = await open(
       {
         ...workflow('echo', [{ id: 'reply', type: 'response', body: {} }]),
-        ...workflow('fails', [{ id: 'each', type: 'fanOut', iterator: 'none', steps: [] }]),
+        ...workflow('fails', [{ id: 'each', type: 'fanOut', iterator: '{{ trigger.request.body.rows }}', steps: [] }]),
         ...workflow('mails', [
           {
             id: 'known',
@@ -306,6 +306,46 @@ describe('one run', () => {
         ['after', 'outer', ''],
       ].sort(),
     )
+  })
+
+  it('calls a step of an http integration a request, and of another kind an action', async () => {
+    const { base, send, ended } = await open({
+      ...workflow('calls', [
+        { id: 'found', type: 'integration', action: 'crm.searchContacts', with: {} },
+        { id: 'called', type: 'integration', action: 'hub.request', with: { method: 'GET', url: 'x' } },
+      ]),
+      'triggerbench.yaml':
+        'projectId: p\nintegrations: { crm: { kind: crm }, hub: { kind: http, baseUrl: "http://127.0.0.1:1/" } }\n',
+    })
+    const { runId } = await send('calls')
+    await ended(runId)
+    const { body } = await ask<Execution & { stepExecutions: Step[] }>(`${base}/${runId}`)
+    expect(body.stepExecutions.map(({ type, status }) => [type, status])).toEqual([
+      ['TRIGGER/ENDPOINT', 'SUCCEEDED'],
+      ['ACTION/CUSTOM', 'SUCCEEDED'],
+      ['ACTION/CUSTOM_INTEGRATION_REQUEST', 'FAILED'],
+    ])
+    expect(body.taskCount).toBe(1)
+  })
+
+  it('shows an uploaded file by its hash, without its bytes', async () => {
+    const { base, send, ended } = await open(workflow('lead', lead))
+    const { runId } = await send('lead', { body: 'hello', headers: { 'content-type': 'application/pdf' } })
+    await ended(runId)
+    const { body } = await ask<{ stepExecutions: Step[] }>(`${base}/${runId}`)
+    const { body: step } = await ask(`${base}/${runId}/step-executions/${body.stepExecutions[0]?.id}`)
+    expect(step).toMatchObject({
+      output: {
+        request: {
+          file: {
+            mimeType: 'application/pdf',
+            dataType: 'FILE',
+            size: '5',
+            sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+          },
+        },
+      },
+    })
   })
 
   it('is not found under another id, and neither is another step', async () => {
