@@ -80,14 +80,17 @@ export function execute(frame: Frame, workshop: Workshop, resume: () => void): b
       if (returned) finish()
     },
   }
+  let state: Restored = 'whole'
   const finish = () => {
-    if (alone) turn(answer)
-    else answer()
+    if (!alone) return answer()
+    // At once: Node itself needs its arrays' members for the turn to come.
+    state = workshop.restore()
+    turn(answer)
   }
   const answer = () => {
     if (call.ended) return
     const micros = min(0xffffffff, round((clock() - began) * 1000))
-    runInCall(call, () => respond(call, defined, settled as Settled, micros, alone, workshop))
+    runInCall(call, () => respond(call, defined, settled as Settled, micros, alone, state, workshop))
     call.ended = true
     endTimers(call)
     endFetches(call)
@@ -146,8 +149,8 @@ function withFiles(parameters: unknown, call: Call, fileHex: number): unknown {
 }
 
 /**
- * Sends the answer. A call that was alone may have changed built-ins that the runner needs for that, so they are put
- * back first, and once more after its getters and toJSON had their turn.
+ * Sends the answer. A call that was alone may have changed built-ins that the runner needs for that: `found` is what was
+ * put back when it settled; they are put back once more after its getters and toJSON had their turn.
  */
 function respond(
   call: Call,
@@ -155,9 +158,10 @@ function respond(
   settled: Settled,
   micros: number,
   alone: boolean,
+  found: Restored,
   workshop: Workshop,
 ): void {
-  let state = alone ? workshop.restore() : 'whole'
+  let state = found
   const restore = () => {
     if (alone) state = worse(state, workshop.restore())
   }
