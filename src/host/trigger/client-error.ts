@@ -4,13 +4,14 @@ import { UserError } from '../../shared/errors.ts'
 import type { ReceivedRequest } from '../engine/run.ts'
 import { LINGER, MAX_REFUSED_BODY } from './limits.ts'
 import type { TriggerOptions } from './options.ts'
+import { interrupted } from './read-body.ts'
 import { recordOf } from './record.ts'
 import { completeHeaders, errorAnswer } from './respond.ts'
 
 type ClientError = Error & { code?: string; rawPacket?: Buffer }
 
 /** Connections that were answered and are about to close: what still comes on them is read and thrown away. */
-const closing = new WeakSet<Duplex>()
+export const closing = new WeakSet<Duplex>()
 
 /** The last request of a connection that could be read, or begun to be. */
 export interface RequestUnderWay {
@@ -32,7 +33,10 @@ export function answerClientError(
   before: RequestUnderWay | undefined,
   options: TriggerOptions,
 ): void {
-  if (closing.has(socket)) return
+  if (closing.has(socket)) {
+    if (error.code === 'HPE_INVALID_EOF_STATE' || error.code === 'ECONNRESET') socket.destroy()
+    return
+  }
   closing.add(socket)
   // A connection that nothing was ever sent on asks for no answer: browsers open some ahead.
   const silent = 'bytesRead' in socket && socket.bytesRead === 0
@@ -40,7 +44,7 @@ export function answerClientError(
     socket.destroy()
     return
   }
-  if (before && !before.request.complete) return before.break(explain(error))
+  if (before && !before.request.complete) return before.break(explainBody(error))
   const answer = () =>
     refuseOn(socket, explain(error), recordOfPacket(error.rawPacket ?? Buffer.alloc(0), options), options)
   if (before) void before.answered.then(answer)
@@ -128,6 +132,11 @@ function headersIn(lines: readonly string[]): string[] {
     }
   }
   return headers
+}
+
+/** As explain, for bytes amid a body. */
+function explainBody(error: ClientError): UserError {
+  return error.code === 'HPE_INVALID_EOF_STATE' ? interrupted(error) : explain(error)
 }
 
 function explain(error: ClientError): UserError {

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import { checkAccess, corsHeaders, originForm, preflightHeaders } from './access.ts'
-import { answerClientError, answerConnect, type RequestUnderWay } from './client-error.ts'
+import { answerClientError, answerConnect, closing, type RequestUnderWay } from './client-error.ts'
 import { LINGER } from './limits.ts'
 import type { TriggerOptions } from './options.ts'
 import { recordOf } from './record.ts'
 import { Head, readRest } from './refuse.ts'
-import { completeHeaders, errorAnswer, writeAnswer } from './respond.ts'
+import { completeHeaders, errorAnswer, type WireAnswer, writeAnswer } from './respond.ts'
 import { type Route, routeOf } from './route.ts'
 import { answerRoute } from './routes/index.ts'
 
@@ -164,9 +164,24 @@ function refuse(
       text: Buffer.from(answer.body as Uint8Array).toString('utf8'),
     },
   })
-  writeAnswer(response, answer, options.files)
+  const keepAlive = goesOn && response.shouldKeepAlive
+  if (!request.complete && !keepAlive) endSoftly(request, response, answer)
+  else writeAnswer(response, answer, options.files)
   if (!request.complete) setTimeout(() => request.complete || request.destroy(), LINGER).unref()
   options.refused(at)
+}
+
+/**
+ * Answers a request whose body still comes, and closes: node:http would reset the connection at once, and the answer could
+ * be lost on it (RFC 9112 §9.6).
+ */
+function endSoftly(request: IncomingMessage, response: ServerResponse, answer: WireAnswer): void {
+  const { socket } = request
+  closing.add(socket)
+  response.sendDate = false
+  response.writeHead(answer.status, answer.rawHeaders)
+  response.write(answer.body as Uint8Array, () => socket.end())
+  request.resume()
 }
 
 function unexpected(error: unknown, log: (error: unknown) => void): UserError {
