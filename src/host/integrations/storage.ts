@@ -8,8 +8,9 @@ import { INTEGRATIONS } from '../../shared/integrations/index.ts'
 import type { FileStore } from '../files.ts'
 import { besideOf, isBeside } from '../workspace/atomic.ts'
 import { writeStream } from '../workspace/atomic-stream.ts'
-import { isInside, relativePath, resolveInside } from '../workspace/paths.ts'
+import { relativePath, resolveInside } from '../workspace/paths.ts'
 import { cleanPath } from './file-names.ts'
+import { filesBelow, staysInside } from './files-below.ts'
 import { type Input, readInput } from './input.ts'
 import type { ActionContext, Integration } from './types.ts'
 
@@ -122,10 +123,7 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function describeAll(base: string, start: string) {
-  const entries = await readdir(start, { recursive: true, withFileTypes: true })
-  const files = entries
-    .filter(entry => entry.isFile() && !isBeside(entry.name))
-    .map(entry => join(entry.parentPath, entry.name))
+  const files = (await filesBelow(await realpath(base), start)).filter(file => !isBeside(file))
   const described = await Promise.all(files.map(file => describe(base, file)))
   return described.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -153,25 +151,24 @@ async function readInto(store: FileStore, path: string) {
 }
 
 /**
- * Copies the folder it starts from, at once or not at all; links in it that lead out of it are left behind. What a killed
- * host left of a copy or a file that it was writing is removed.
+ * Copies the folder it starts from, at once or not at all; links in it that lead out of it or round in a circle are left
+ * behind. What a killed host left of a copy or a file that it was writing is removed.
  */
 async function copyOnce(from: string, to: string): Promise<string> {
-  await removeLeftovers(dirname(to), { recursive: false, start: `${basename(to)}.` })
-  await removeLeftovers(to, { recursive: true, start: '' })
-  if (existsSync(to)) return to
+  const names = await readdir(dirname(to)).catch(() => [])
+  const copies = names.filter(name => isBeside(name) && name.startsWith(`${basename(to)}.`))
+  await Promise.all(copies.map(name => rm(join(dirname(to), name), { recursive: true, force: true })))
+  if (existsSync(to)) {
+    const files = await filesBelow(await realpath(to), to)
+    await Promise.all(files.filter(isBeside).map(file => rm(file, { force: true })))
+    return to
+  }
   const beside = besideOf(to)
   await mkdir(beside, { recursive: true, mode: 0o700 })
   if (existsSync(from)) {
-    const filter = async (source: string) => isInside(from, await realpath(source).catch(() => dirname(from)))
+    const filter = async (source: string) => source === from || (await staysInside(from, source))
     await cp(from, beside, { recursive: true, dereference: true, filter })
   }
   await rename(beside, to)
   return to
-}
-
-async function removeLeftovers(folder: string, { recursive, start }: { recursive: boolean; start: string }) {
-  const entries = await readdir(folder, { recursive, withFileTypes: true }).catch(() => [])
-  const left = entries.filter(({ name }) => isBeside(name) && name.startsWith(start))
-  await Promise.all(left.map(({ parentPath, name }) => rm(join(parentPath, name), { recursive: true, force: true })))
 }

@@ -86,6 +86,19 @@ describe('writing', () => {
     expect(((await run('listFiles', { folder: 'many' })) as { files: unknown[] }).files).toHaveLength(20)
   })
 
+  it('copies no link that leads out or round in a circle', async () => {
+    const { root, run, file } = storage()
+    symlinkSync('..', join(root, 'storage/leads/up'))
+    symlinkSync('../secret.txt', join(root, 'storage/out.txt'))
+    symlinkSync(root, join(root, 'storage/all'))
+    symlinkSync('contract.pdf', join(root, 'storage/same.pdf'))
+    const paths = async () =>
+      ((await run('listFiles', {})) as { files: { path: string }[] }).files.map(({ path }) => path)
+    expect(await paths()).toEqual(['contract.pdf', 'leads/a.csv', 'same.pdf'])
+    await run('saveFile', { path: 'b.txt', file: await file('b.txt', 'text/plain', 'b') })
+    expect(await paths()).toEqual(['b.txt', 'contract.pdf', 'leads/a.csv', 'same.pdf'])
+  })
+
   it('cleans names for every system and refuses what leads out', async () => {
     const { run, file } = storage()
     const content = await file('x.txt', 'text/plain', 'x')
