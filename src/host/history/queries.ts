@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { CapturePage, RefusedPage, RunPage } from '../../shared/control.ts'
 import type {
-  BodyRef,
   CaptureDetail,
   HeaderList,
   RefusedDetail,
@@ -13,11 +11,11 @@ import type {
   RunSummary,
 } from '../../shared/execution.ts'
 import { idBytes, idText } from '../engine/uuid.ts'
+import { type BodyPlace, BodyPlaces, bytesAt } from './body-places.ts'
 import { findCapture, listCaptures } from './captures.ts'
 import * as code from './codes.ts'
 import { cursor } from './cursor.ts'
 import { Executions } from './executions.ts'
-import { HEAD, headOf } from './head-of.ts'
 import { headerObject, unpackHeaders } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
 import { readPage } from './list.ts'
@@ -29,21 +27,20 @@ import { versionOf } from './run-version.ts'
 import { PAYLOAD_FOLDER } from './schema.ts'
 import type { CaptureFilter, ExecutionFilter, ExecutionPage, KnownWorkflow, RunFilter, RunVersion } from './types.ts'
 
-/** A body's bytes, or where they are. */
-export type BodyPlace = { sha256: string; size: number } & ({ bytes: Uint8Array } | { file: string })
-
 /** Answers questions about the history, on a read-only connection. Addresses of bodies are their keys. */
 export class HistoryQueries {
   readonly #db: Database
   readonly #payloads: string
   readonly #blocks = new Map<number, string>()
   readonly #count: RunCount
+  readonly #bodies: BodyPlaces
   readonly #executions: Executions
 
   constructor(db: Database, dataDir: string) {
     this.#db = db
     this.#payloads = join(dataDir, PAYLOAD_FOLDER)
     this.#count = new RunCount(db)
+    this.#bodies = new BodyPlaces(db, this.#payloads)
     this.#executions = new Executions(db)
   }
 
@@ -63,7 +60,7 @@ export class HistoryQueries {
     if (!row) return undefined
     const record = decodeRecord(row.record)
     const request = this.#headers(record.requestHead, id)
-    const places = { request: this.#place(row.request_body), response: this.#place(row.response_body) }
+    const places = { request: this.#bodies.place(row.request_body), response: this.#bodies.place(row.response_body) }
     return {
       ...this.#summary(row),
       version: row.version_hash,
@@ -73,7 +70,7 @@ export class HistoryQueries {
         target: record.target,
         httpVersion: record.httpVersion,
         headers: request,
-        body: await this.#reference(`run/${id}/request`, places.request),
+        body: await this.#bodies.reference(`run/${id}/request`, places.request),
       },
       response:
         row.code === null && record.notSent === 0
@@ -81,7 +78,7 @@ export class HistoryQueries {
           : {
               status: row.code ?? record.notSent,
               headers: this.#headers(row.response_head ?? '', id),
-              body: await this.#reference(`run/${id}/response`, places.response),
+              body: await this.#bodies.reference(`run/${id}/response`, places.response),
               sentAt: row.responded ?? 0,
               ...(record.notSent
                 ? {
@@ -127,7 +124,7 @@ export class HistoryQueries {
         target: row.target,
         httpVersion: row.http,
         headers: JSON.parse(row.request_headers) as HeaderList,
-        body: await this.#reference(`refused/${id}/request`, this.#place(row.body)),
+        body: await this.#bodies.reference(`refused/${id}/request`, this.#bodies.place(row.body)),
       },
       response: {
         status: row.status,
@@ -145,25 +142,25 @@ export class HistoryQueries {
     const found = findCapture(this.#db, id)
     if (!found) return undefined
     const { column, request, ...summary } = found
-    const body = await this.#reference(`capture/${id}/request`, this.#place(column))
+    const body = await this.#bodies.reference(`capture/${id}/request`, this.#bodies.place(column))
     return { ...summary, request: { ...request, body } }
   }
 
   /** Where the bytes of `run/<id>/request`, `run/<id>/response`, `refused/<id>/request`, `capture/<id>/request` or `sha256/<hex>` are. */
   body(key: string): BodyPlace | undefined {
     const [room, id = '', side] = key.split('/')
-    if (room === 'sha256' && /^[0-9a-f]{64}$/.test(id)) return this.#place(id)
+    if (room === 'sha256' && /^[0-9a-f]{64}$/.test(id)) return this.#bodies.place(id)
     if (room === 'refused' && side === 'request') {
       const row = this.#refused(id)
-      return row && this.#place(row.body)
+      return row && this.#bodies.place(row.body)
     }
     if (room === 'capture' && side === 'request') {
       const captured = findCapture(this.#db, id)
-      return captured && this.#place(captured.column)
+      return captured && this.#bodies.place(captured.column)
     }
     if (room !== 'run' || (side !== 'request' && side !== 'response')) return undefined
     const row = this.#run(id)
-    return row && this.#place(side === 'request' ? row.request_body : row.response_body)
+    return row && this.#bodies.place(side === 'request' ? row.request_body : row.response_body)
   }
 
   /** Runs, and bytes on disk: the database's pages and the payload files. */
@@ -232,34 +229,9 @@ export class HistoryQueries {
     this.#blocks.set(number, block)
     return block
   }
-
-  /** Where a body is: its bytes are in the column itself, or it holds their hash. */
-  #place(column: Buffer | string | null): BodyPlace | undefined {
-    if (column === null) return undefined
-    if (typeof column !== 'string')
-      return { bytes: column, size: column.length, sha256: createHash('sha256').update(column).digest('hex') }
-    const find = this.#db.prepare<[Buffer], Buffer>('SELECT bytes FROM payloads WHERE sha256 = ?').pluck()
-    const bytes = find.get(Buffer.from(column, 'hex'))
-    if (bytes) return { bytes, size: bytes.length, sha256: column }
-    const file = join(this.#payloads, column)
-    const stat = statSync(file, { throwIfNoEntry: false })
-    return stat && { file, size: stat.size, sha256: column }
-  }
-
-  async #reference(key: string, place: BodyPlace | undefined): Promise<BodyRef | null> {
-    if (!place) return null
-    const { fileTypeFromBuffer } = await import('file-type')
-    const detected = await fileTypeFromBuffer('bytes' in place ? place.bytes.subarray(0, HEAD) : headOf(place.file))
-    return { size: place.size, sha256: place.sha256, url: key, ...(detected ? { detected: detected.mime } : {}) }
-  }
 }
 
 function refusedSummary(row: RefusedRow): RefusedSummary {
   const { at, method, target, status, message } = row
   return { id: idText(row.id), at, method, target, status, code: row.code, message, workflowId: row.workflow }
-}
-
-function bytesAt(place: BodyPlace | undefined): Uint8Array {
-  if (!place) return new Uint8Array()
-  return 'bytes' in place ? place.bytes : readFileSync(place.file)
 }
