@@ -71,6 +71,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       startRunner(runnerArguments(options, file.mark), options, {
         ready: () => {
           failedStarts = 0
+          if (worker.state !== 'starting') return
           worker.state = 'idle'
           worker.since = clock.now()
           measureBaseline(worker)
@@ -121,7 +122,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   function letOutdatedGo(): void {
     const settings = settingsOf(options)
     for (const worker of workers) {
-      if (worker.settings === settings || (worker.state !== 'idle' && worker.state !== 'shared')) continue
+      if (worker.settings === settings || !['starting', 'idle', 'shared'].includes(worker.state)) continue
       worker.state = 'retired'
       for (const pending of worker.runner.takeBack()) batch.push(pending)
       if (worker.runner.outstanding.length === 0) worker.runner.kill()

@@ -44,7 +44,12 @@ export function openPool(
     clock: systemClock,
     makeFile: (bytes, { name, mimeType }) => memoryFile(bytes, name, mimeType).file,
     ...options,
-    limits,
+    get limits() {
+      return { ...limits, ...options.limits }
+    },
+    get network() {
+      return options.network
+    },
   })
   pools.push(pool)
   return pool
