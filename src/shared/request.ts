@@ -1,4 +1,12 @@
 import { z } from 'zod'
+import type { RunStatus } from './execution.ts'
+import { parseDuration } from './units.ts'
+
+const STATUSES = ['EXECUTING', 'DELAYED', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const satisfies RunStatus[]
+
+const durationSchema = z.union([z.number(), z.string()]).refine(value => parseDuration(value) !== undefined, {
+  error: 'A duration is milliseconds or 600ms, 55s, 2m, 1h, 90d',
+})
 
 /** A name and value in order; duplicates are kept, `enabled: false` keeps the row without sending it. */
 export const namedValueSchema = z.strictObject({
@@ -55,8 +63,8 @@ export const requestAuthSchema = z.discriminatedUnion('type', [
 
 /** What an answer is judged by (contract §1, `expect`). */
 export const expectSchema = z.strictObject({
-  status: z.int().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
+  status: z.int().optional().describe('The status of the answer'),
+  headers: z.record(z.string(), z.string()).optional().describe('Headers that the answer has, names in any case'),
   body: z
     .union([
       z.strictObject({ json: z.unknown() }),
@@ -67,23 +75,28 @@ export const expectSchema = z.strictObject({
       z.strictObject({ schema: z.unknown() }),
     ])
     .optional(),
-  maxDuration: z.union([z.number(), z.string()]).optional(),
+  maxDuration: durationSchema.optional().describe('How long the answer may take: milliseconds, or 600ms, 2s, 1m'),
   steps: z
-    .record(z.string(), z.strictObject({ status: z.string().optional(), output: z.unknown().optional() }))
-    .optional(),
+    .record(z.string(), z.strictObject({ status: z.enum(STATUSES).optional(), output: z.unknown().optional() }))
+    .optional()
+    .describe('By step id: its status, and what its output contains'),
 })
 
 /** A saved test request (contract §1). */
 export const testRequestSchema = z.strictObject({
-  name: z.string().min(1),
-  method: z.string().min(1).default('POST'),
-  params: z.array(namedValueSchema).default([]),
-  rawQuery: z.string().optional(),
-  headers: z.array(namedValueSchema).default([]),
-  omitHeaders: z.array(z.string()).default([]),
-  auth: requestAuthSchema.default({ type: 'none' }),
-  body: requestBodySchema.default({ type: 'none' }),
-  expect: expectSchema.optional(),
+  name: z.string().min(1).describe('What people call the request'),
+  method: z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'A method is one word, for example POST (RFC 9110 §9.1)')
+    .default('POST')
+    .describe('Sent as it is written'),
+  params: z.array(namedValueSchema).default([]).describe('Query parameters in order, duplicates kept'),
+  rawQuery: z.string().optional().describe('The query as it is typed, in place of params'),
+  headers: z.array(namedValueSchema).default([]).describe('Headers in order, their case kept'),
+  omitHeaders: z.array(z.string()).default([]).describe('Automatic headers that are not sent, for example user-agent'),
+  auth: requestAuthSchema.default({ type: 'none' }).describe('Who the request is from'),
+  body: requestBodySchema.default({ type: 'none' }).describe('What is sent, by its type'),
+  expect: expectSchema.optional().describe('What the answer is judged by, in triggerbench test and the Checks tab'),
 })
 
 export type NamedValue = z.infer<typeof namedValueSchema>

@@ -55,14 +55,15 @@ export const settingsSchema = z.strictObject({
   projectId: z
     .string()
     .regex(/^[^/?#\s]+$/, 'A project id is one path segment: no /, ?, # or spaces')
-    .default('local'),
+    .default('local')
+    .describe('The project in the trigger URL'),
   trigger: z
     .strictObject({
-      host: z.string().default('127.0.0.1'),
-      port: z.int().min(0).max(65_535).default(4750),
-      hosts: z.array(z.string()).default([]),
-      origins: z.array(z.string()).default([]),
-      expose: z.boolean().default(false),
+      host: z.string().default('127.0.0.1').describe('The address that is listened on'),
+      port: z.int().min(0).max(65_535).default(4750).describe('0 takes any free port'),
+      hosts: z.array(z.string()).default([]).describe('Further names accepted in the Host header'),
+      origins: z.array(z.string()).default([]).describe('Further web origins that may call'),
+      expose: z.boolean().default(false).describe('Listens where other machines can call'),
     })
     .refine(({ host, expose }) => expose || LOOPBACK_HOSTS.includes(host), {
       path: ['host'],
@@ -73,11 +74,14 @@ export const settingsSchema = z.strictObject({
   auth: z
     .union([z.literal('off'), z.literal(false).transform(() => 'off' as const), z.strictObject({ verify: z.string() })])
     .default('off'),
-  onFailure: z.enum(['respond', 'wait']).default('respond'),
+  onFailure: z
+    .enum(['respond', 'wait'])
+    .default('respond')
+    .describe('respond answers a failed run with 500 at once; wait gives 542 after the limit, as Paragon does'),
   user: z
     .strictObject({ userId: z.string().default('preview-user'), meta: z.record(z.string(), z.unknown()).default({}) })
     .prefault({}),
-  settings: z.record(z.string(), z.unknown()).default({}),
+  settings: z.record(z.string(), z.unknown()).default({}).describe('Values for {{ settings.name }}'),
   secrets: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'A secret name is letters, digits and _')).default([]),
   functions: z
     .strictObject({

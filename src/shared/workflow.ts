@@ -39,20 +39,27 @@ export const triggerSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('request'),
     name: z.string().min(1).optional(),
-    method: z.enum(METHODS).default('POST'),
-    validate: validationSchema.optional(),
+    method: z.enum(METHODS).default('POST').describe('The method that is answered'),
+    validate: validationSchema.optional().describe('What a request must have; absent: any is accepted'),
   }),
-  z.strictObject({ type: z.literal('event'), name: z.string().min(1).optional(), event: z.string().min(1) }),
+  z.strictObject({
+    type: z.literal('event'),
+    name: z.string().min(1).optional(),
+    event: z.string().min(1).describe('The name of the event'),
+  }),
 ])
 
 /** The workflow document (contract §1, Workflow). Types, messages and the JSON schema all come from it. */
 export const workflowSchema = z.strictObject({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  description: z.string().optional(),
-  enabled: z.boolean().default(true),
-  trigger: triggerSchema,
-  steps: z.array(stepsSchema).default([]),
+  id: z
+    .string()
+    .regex(/^(?!\.\.?$)[^/?#\\\s]+$/, 'A workflow id is one path segment of the trigger URL: no /, ?, #, \\ or spaces')
+    .describe('The id in the trigger URL'),
+  name: z.string().min(1).describe('What people call the workflow'),
+  description: z.string().optional().describe('What it is for'),
+  enabled: z.boolean().default(true).describe('false answers 409 WORKFLOW_DISABLED'),
+  trigger: triggerSchema.describe('What starts it: a request, or an App Event'),
+  steps: z.array(stepsSchema).default([]).describe('Run from the first to the last'),
 })
 
 export type Workflow = z.infer<typeof workflowSchema>

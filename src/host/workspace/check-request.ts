@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors.ts'
+import { firstHexError } from '../../shared/file-value.ts'
 import type { TestRequest } from '../../shared/request.ts'
 import type { Settings } from '../../shared/settings.ts'
 import { checkAuthorization, checkHeaders } from './check-literals.ts'
@@ -24,6 +25,24 @@ export function checkRequest(request: TestRequest, around: RequestSurroundings, 
   checkAuthorization(request.auth, ['auth'], report)
   checkHeaders(request.headers, ['headers'], report)
   for (const [path, file] of filesOf(request)) checkFile(path, file, around, report)
+  for (const [path, hex] of hexOf(request)) checkHex(path, hex, report)
+}
+
+function hexOf({ body }: TestRequest): [DocumentPath, string][] {
+  if (body.type === 'hex') return [[['body', 'hex'], body.hex]]
+  if (body.type !== 'multipart') return []
+  return body.parts.flatMap((part, index): [DocumentPath, string][] =>
+    'hex' in part ? [[['body', 'parts', index, 'hex'], part.hex]] : [],
+  )
+}
+
+function checkHex(path: DocumentPath, text: string, report: Report): void {
+  const digits = text.replace(/\s+/g, '')
+  const offset = text.includes('{{') ? -1 : firstHexError(digits)
+  if (offset < 0) return
+  const odd = offset === digits.length
+  const found = odd ? `this is ${offset} of them` : `${JSON.stringify(digits[offset])} is none (digit ${offset + 1})`
+  report(path, `A byte is two hex digits, and ${found}`)
 }
 
 function filesOf({ body, expect }: TestRequest): [DocumentPath, string][] {

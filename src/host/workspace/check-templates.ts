@@ -2,22 +2,40 @@ import type { DocumentIssue } from '../../shared/control.ts'
 import { isRecord } from '../../shared/json.ts'
 import { listReferences, parseText, type Reference, TemplateError } from '../../shared/template.ts'
 import { didYouMean } from './nearest.ts'
-import { type DocumentPath, pathText, type YamlFile } from './yaml-file.ts'
+import { type DocumentPath, type Position, pathText, type YamlFile } from './yaml-file.ts'
 
 type Severity = DocumentIssue['severity']
 
-/** Notes a problem at a path; `at` places it inside the string that stands there, `part` at its key. */
+/**
+ * Notes a problem at a path; `at` places it inside the string that stands there, `part` at its key, `line` at a line of
+ * the block text that stands there, or of another file.
+ */
 export type Report = (
   path: DocumentPath,
   message: string,
-  options?: { severity?: Severity; part?: 'key' | 'value'; at?: { text: string; offset: number } },
+  options?: {
+    severity?: Severity
+    part?: 'key' | 'value'
+    at?: { text: string; offset: number }
+    line?: Position & { file?: string | undefined }
+  },
 ) => void
 
 /** Collects the problems of a file as issues with their positions. Errors unless a report says otherwise. */
 export function createReport(yaml: YamlFile, issues: DocumentIssue[]): Report {
-  return (path, message, { severity = 'error', part = 'value', at } = {}) => {
-    const position = at ? yaml.positionInText(path, at.text, at.offset) : yaml.position(path, part)
-    issues.push({ file: yaml.file, ...position, path: pathText(path), message, severity })
+  const positionOf: (path: DocumentPath, options: NonNullable<Parameters<Report>[2]>) => Position = (
+    path,
+    { part = 'value', at, line },
+  ) => {
+    if (at) return yaml.positionInText(path, at.text, at.offset)
+    if (line)
+      return line.file === undefined ? yaml.positionOfLine(path, line) : { line: line.line, column: line.column }
+    return yaml.position(path, part)
+  }
+  return (path, message, options = {}) => {
+    const file = options.line?.file ?? yaml.file
+    const { severity = 'error' } = options
+    issues.push({ file, ...positionOf(path, options), path: pathText(path), message, severity })
   }
 }
 
@@ -27,6 +45,8 @@ export interface Names {
   readonly secrets: readonly string[]
   /** Why a root other than `settings` and `secrets` may not stand here; undefined when it may. */
   refuse(reference: Reference): string | undefined
+  /** Why one that may stand here leads nowhere; undefined when it may lead somewhere. */
+  warn?(reference: Reference): string | undefined
 }
 
 /** Checks every string inside `value`: broken templates, roots that may not stand here, secrets that the settings do not name. */
@@ -69,7 +89,12 @@ function checkText(text: string, path: DocumentPath, names: Names, report: Repor
       continue
     }
     const refused = reference.root === 'secrets' ? refuseSecret(name, names.secrets) : names.refuse(reference)
-    if (refused !== undefined) report(path, refused, { severity, at })
+    if (refused !== undefined) {
+      report(path, refused, { severity, at })
+      continue
+    }
+    const doubt = reference.root === 'secrets' ? undefined : names.warn?.(reference)
+    if (doubt !== undefined) report(path, doubt, { severity: 'warning', at })
   }
 }
 

@@ -5,13 +5,15 @@ import type { FunctionStep } from '../../shared/steps/function.ts'
 import type { Step } from '../../shared/steps/index.ts'
 import type { IntegrationStep } from '../../shared/steps/integration.ts'
 import { type Pagination, SELF_NAMES } from '../../shared/steps/pagination.ts'
-import { parseTemplate, RESERVED_ROOTS, type Reference, TemplateError } from '../../shared/template.ts'
-import type { Workflow } from '../../shared/workflow.ts'
+import { isOneReference, parseTemplate, RESERVED_ROOTS, type Reference, TemplateError } from '../../shared/template.ts'
+import { allSteps, type Trigger, type Workflow } from '../../shared/workflow.ts'
 import { checkAuthorization, checkHeaders } from './check-literals.ts'
+import { warnOutput } from './check-outputs.ts'
 import { checkTemplates, type Names, type Report } from './check-templates.ts'
+import { findSyntaxError } from './function-syntax.ts'
 import { didYouMean, nearest } from './nearest.ts'
 import { type TemplatedField, templatedFields } from './templated-fields.ts'
-import type { DocumentPath } from './yaml-file.ts'
+import { type DocumentPath, pathText } from './yaml-file.ts'
 
 /** What a workflow is checked against. */
 export interface WorkflowSurroundings {
@@ -24,6 +26,8 @@ export interface WorkflowSurroundings {
 
 interface Walk {
   readonly surroundings: WorkflowSurroundings
+  readonly trigger: Trigger
+  readonly steps: ReadonlyMap<string, Step>
   readonly report: Report
   /** Every step id of the document and its path. */
   readonly all: Map<string, DocumentPath>
@@ -33,7 +37,8 @@ interface Walk {
 export function checkWorkflow(workflow: Workflow, surroundings: WorkflowSurroundings, report: Report): void {
   const all = new Map<string, DocumentPath>()
   collectIds(workflow.steps, ['steps'], all, report)
-  walkSteps(workflow.steps, ['steps'], new Set(), { surroundings, report, all })
+  const steps = new Map(allSteps(workflow.steps).map(step => [step.id, step]))
+  walkSteps(workflow.steps, ['steps'], new Set(), { surroundings, report, all, trigger: workflow.trigger, steps })
 }
 
 /** The lists of steps inside a step, each a branch of its own. */
@@ -49,7 +54,9 @@ function branches(step: Step): [name: string, steps: readonly Step[]][] {
 function collectIds(steps: readonly Step[], path: DocumentPath, all: Map<string, DocumentPath>, report: Report): void {
   for (const [index, step] of steps.entries()) {
     const here = [...path, index]
-    if (all.has(step.id)) report([...here, 'id'], `Another step has the id ${step.id}; ids are unique in a workflow`)
+    const other = all.get(step.id)
+    if (other)
+      report([...here, 'id'], `Another step, ${pathText(other)}, has the id ${step.id}; ids are unique in a workflow`)
     else all.set(step.id, here)
     for (const [name, inner] of branches(step)) collectIds(inner, [...here, name], all, report)
   }
@@ -78,6 +85,12 @@ function checkStep(step: Step, path: DocumentPath, upstream: ReadonlySet<string>
     checkDepth(field.value, at, report)
   }
   if (step.type === 'function') checkFunction(step, path, surroundings, report)
+  if (step.type === 'fanOut') checkIterator(step.iterator, [...path, 'iterator'], report)
+  if (step.type === 'response' && walk.trigger.type === 'event')
+    report(
+      [...path, 'type'],
+      'Only a workflow with a trigger of type request can answer (Paragon §4); take this step out',
+    )
   if (step.type === 'integration') checkAction(step, path, surroundings.settings, report)
   if (step.type === 'request') {
     checkAuthorization(step.authorization, [...path, 'authorization'], report)
@@ -111,7 +124,8 @@ function namesFor(step: Step, field: TemplatedField, upstream: ReadonlySet<strin
       return `${root} does not run before ${step.id}, so its output is not there yet; use an earlier step`
     return `There is no step ${root}${suggestion(root, names, upstream)}`
   }
-  return { settings: Object.keys(settings.settings), secrets: settings.secrets, refuse }
+  const warn = (reference: Reference) => warnOutput(reference, walk.trigger, walk.steps)
+  return { settings: Object.keys(settings.settings), secrets: settings.secrets, refuse, warn }
 }
 
 function suggestion(root: string, names: readonly string[], upstream: ReadonlySet<string>): string {
@@ -132,11 +146,27 @@ function checkDepth(value: unknown, path: DocumentPath, report: Report): void {
   }
 }
 
+/** Finds an iterator that can be no array: a literal that is none, or text around a template. */
+function checkIterator(iterator: unknown, path: DocumentPath, report: Report): void {
+  if (Array.isArray(iterator) || isOneReference(iterator)) return
+  report(path, 'A fan-out takes an array: a list, or one template that gives one, as in "{{ find.result.records }}"')
+}
+
 function checkFunction(step: FunctionStep, path: DocumentPath, around: WorkflowSurroundings, report: Report): void {
-  if (step.code !== undefined) around.onFunction(step.id, undefined, step.code)
+  const take = (file: string | undefined, source: string): void => {
+    around.onFunction(step.id, file, source)
+    const problem = findSyntaxError(source)
+    if (problem === undefined) return
+    const message = `This Function is not JavaScript, and its step will fail: ${problem.message}`
+    report([...path, file === undefined ? 'code' : 'file'], message, {
+      severity: 'warning',
+      line: { ...problem, file },
+    })
+  }
+  if (step.code !== undefined) take(undefined, step.code)
   if (step.file === undefined) return
   try {
-    around.onFunction(step.id, step.file, around.readFunction(step.file))
+    take(step.file, around.readFunction(step.file))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     report([...path, 'file'], error.message)

@@ -135,7 +135,7 @@ function markDuplicates(files: readonly WorkflowFile[]): WorkflowFile[] {
     const others = files.filter(other => other !== workflow && other.id !== null && other.id === workflow.id)
     if (others.length === 0) return workflow
     const names = others.map(other => other.file).join(' and ')
-    const message = `${names} has the same id; give one of them an id of its own`
+    const message = `${names} ${others.length === 1 ? 'has' : 'have'} the same id; give one of them an id of its own`
     const issue: DocumentIssue = { ...workflow.idPosition, file: workflow.file, path: 'id', message, severity: 'error' }
     return { ...workflow, document: undefined, version: '', issues: [...workflow.issues, issue] }
   })

@@ -58,7 +58,7 @@ function checkSettings(
   }
   if (settings.auth !== 'off') checkInside(root, settings.auth.verify, ['auth', 'verify'], report)
   for (const [index, name] of settings.secrets.entries()) {
-    if (Object.hasOwn(secretValues, name)) continue
+    if (Object.hasOwn(secretValues, name) || settings.secrets.indexOf(name) < index) continue
     const message = `The secret ${name} has no value; put it into .triggerbench/secrets.json or TRIGGERBENCH_SECRET_${name}`
     report(['secrets', index], message, { severity: 'warning' })
   }

@@ -37,7 +37,7 @@ export function templatedFields(step: Step): TemplatedField[] {
     case 'integration':
       return fields(['with'])
     case 'response':
-      return fields(['body'])
+      return fields(['statusCode', 'body'])
     default:
       return assertNever(step)
   }

@@ -34,6 +34,8 @@ export interface YamlFile {
   position(path: DocumentPath, part?: 'key' | 'value'): Position
   /** Where a character of a string stands: `offset` in UTF-16 units at or inside one of its `{{ … }}`. */
   positionInText(path: DocumentPath, text: string, offset: number): Position
+  /** Where a line and column of a block text (`|`) stand; where the value begins when it is written otherwise. */
+  positionOfLine(path: DocumentPath, line: Position): Position
 }
 
 /** Reads YAML 1.2 (contract §1). Never throws: what is wrong stands in `issues`. */
@@ -69,6 +71,14 @@ export function parseYamlFile(file: string, bytes: Buffer): YamlFile {
     issues,
     position: (path, part = 'value') => at(offsetOf(document, path, part)),
     positionInText: (path, text, offset) => at(offsetInText(document, source, path, text, offset)),
+    positionOfLine(path, { line, column }) {
+      const value = resolveAlias(document, placeOf(document, path).place.value)
+      const start = at(offsetOf(document, path, 'value'))
+      if (!isScalar(value) || value.type !== 'BLOCK_LITERAL') return start
+      const rows = source.split(/\r?\n/).slice(start.line)
+      const indent = rows.find(row => row.trim() !== '')?.search(/\S/) ?? 0
+      return { line: start.line + line, column: indent + column }
+    },
   }
 }
 

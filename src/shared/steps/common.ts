@@ -11,14 +11,16 @@ export const stepIdSchema = z
 
 /** What every step may have. */
 export const commonShape = {
-  id: stepIdSchema,
-  name: z.string().min(1).optional(),
-  continueOnError: z.boolean().default(false),
-  disabled: z.boolean().default(false),
+  id: stepIdSchema.describe('Unique in the workflow; what templates begin with: {{ id.result }}'),
+  name: z.string().min(1).optional().describe('What people call the step; its id when absent'),
+  continueOnError: z.boolean().default(false).describe('Goes on when the step fails; its error becomes its output'),
+  disabled: z.boolean().default(false).describe('Leaves the step out of every run'),
 }
 
 /** Steps that may be tried again after a failure (Paragon §5, Auto-retry). */
-export const retryShape = { autoRetry: z.boolean().default(false) }
+export const retryShape = {
+  autoRetry: z.boolean().default(false).describe('Tries again up to five times after a failure'),
+}
 
 /** A map, or a list of names and values; a list value in the map repeats its name. */
 export const namedValuesSchema = z.union([

@@ -21,7 +21,7 @@ export const delayStep = z
       ])
       .describe('How many units to wait: a whole number, 0 or more'),
   })
-  .refine(({ unit, value }) => typeof value !== 'number' || value * DELAY_UNITS[unit] <= LONGEST_DELAY, {
+  .refine(({ unit, value }) => !Number.isSafeInteger(value) || Number(value) * DELAY_UNITS[unit] <= LONGEST_DELAY, {
     error: 'a delay lasts 3650 days at most',
     path: ['value'],
   })

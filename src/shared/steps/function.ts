@@ -7,9 +7,9 @@ export const functionStep = z
     ...commonShape,
     ...retryShape,
     type: z.literal('function'),
-    parameters: z.record(z.string(), z.unknown()).default({}),
-    code: z.string().optional(),
-    file: z.string().optional(),
+    parameters: z.record(z.string(), z.unknown()).default({}).describe('What the function gets as its first argument'),
+    code: z.string().optional().describe('The function: (parameters, libraries) => value'),
+    file: z.string().optional().describe('Its file instead of code, for example workflows/create-lead/shape.js'),
   })
   .refine(step => (step.code === undefined) !== (step.file === undefined), {
     error: 'A function step has either code: (inline) or file: (a path in the workspace)',

@@ -8,8 +8,9 @@ export const integrationStep = z.strictObject({
   type: z.literal('integration'),
   action: z
     .string()
-    .regex(/^[^.\s]+\.[^.\s]+$/, 'An action is written <integration>.<action>, for example crm.searchContacts'),
-  with: z.record(z.string(), z.unknown()).default({}),
+    .regex(/^[^.\s]+\.[^.\s]+$/, 'An action is written <integration>.<action>, for example crm.searchContacts')
+    .describe('<integration>.<action>, as integrations: in triggerbench.yaml names it'),
+  with: z.record(z.string(), z.unknown()).default({}).describe('The inputs of the action by name'),
 })
 
 export type IntegrationStep = z.infer<typeof integrationStep>

@@ -220,7 +220,7 @@ describe('what the schema cannot say', () => {
   - { id: b, type: delay, value: 1 }
 `)
     expect(lines(workflow.issues)).toEqual([
-      '6:11 steps[1].id: Another step has the id b; ids are unique in a workflow',
+      '6:11 steps[1].id: Another step, steps[0].steps[0], has the id b; ids are unique in a workflow',
     ])
   })
 
