@@ -12,7 +12,10 @@ const AT_ONCE = 1024 * 1024
  */
 export function parseJson(bytes: Uint8Array, depth: number): unknown {
   if (!isUtf8(bytes)) throw notUtf8('', bytes, 0)
-  const text = withoutMark(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  return parseText(withoutMark(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')), depth)
+}
+
+function parseText(text: string, depth: number): unknown {
   if (text.length > depth) checkDepth(text, depth)
   try {
     return JSON.parse(text)
@@ -56,7 +59,7 @@ export class JsonReader {
       throw this.#notUtf8(new Uint8Array(0))
     }
     const text = withoutMark(this.#text)
-    if (text.length <= AT_ONCE) return parseJson(Buffer.from(text), this.#depth)
+    if (text.length <= AT_ONCE) return parseText(text, this.#depth)
     const scan = scanJson(text, this.#depth)
     try {
       for (;;) {
