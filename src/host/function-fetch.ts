@@ -2,12 +2,12 @@ import { fetch } from 'undici'
 import type { FetchHook } from './functions/types.ts'
 
 /** How much a Function's `fetch` takes in, in bytes: what comes crosses to the runner in one piece. */
-const MAX_ANSWER = 100 * 2 ** 20
+const MAX_ANSWER = 50 * 2 ** 20
 
 /** Performs a Function's `fetch` in the host, which alone has the network (contract §1, `functions.network: off`). */
 export const functionFetch: FetchHook = async (request, signal) => {
   const { url, method, headers, redirect, body } = request
-  const response = await fetch(url, { method, headers, redirect, body, signal })
+  const response = await fetch(url, { method, headers, redirect, body, signal }).catch(explain)
   const answer = await take(response.body)
   return {
     status: response.status,
@@ -17,6 +17,14 @@ export const functionFetch: FetchHook = async (request, signal) => {
     headers: [...response.headers],
     body: answer,
   }
+}
+
+/** undici says `fetch failed` and keeps why in the cause. */
+function explain(error: unknown): never {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (!(cause instanceof Error)) throw error
+  const inner = cause instanceof AggregateError ? cause.errors.map(one => one.message).join(', ') : cause.message
+  throw new Error(inner || String((cause as NodeJS.ErrnoException).code ?? cause.name), { cause })
 }
 
 async function take(stream: AsyncIterable<Uint8Array> | null): Promise<Uint8Array> {

@@ -11,6 +11,9 @@ interface Pending {
   reject(error: unknown): void
 }
 
+/** Bytes of a request's body, which crosses to the host in one piece. */
+const MAX_BODY = 50 * 2 ** 20
+
 const parse = JSON.parse
 const pending = new Map<number, Pending>()
 let nextRequest = 0
@@ -30,6 +33,11 @@ export async function fetchThroughHost(input: RequestInfo | URL, init?: RequestI
   const signal = request.signal
   signal.throwIfAborted()
   const body = request.body === null ? null : new Uint8Array(await request.arrayBuffer())
+  if (body && body.length > MAX_BODY) {
+    throw new TypeError(
+      `fetch failed: the body has ${body.length} bytes, more than ${MAX_BODY}; send it with a Request step, which streams files`,
+    )
+  }
   const ask: FetchAsk = {
     method: request.method,
     url: request.url,

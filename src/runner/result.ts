@@ -29,7 +29,7 @@ interface Encoder {
 /**
  * Turns what a Function gave into JSON data (contract §1): Date becomes ISO text, undefined and NaN null, whatever has a
  * toJSON what that gives; file objects leave as references or bytes. Throws FUNCTION_RESULT_INVALID with the path for a
- * cycle, a BigInt, a function, a symbol or a file whose data is no hex; STEP_OUTPUT_TOO_LARGE past the limit.
+ * cycle, a BigInt, a function, a symbol or a file whose data is neither hex nor bytes; STEP_OUTPUT_TOO_LARGE past the limit.
  */
 export function encodeResult(call: Call, value: unknown, limit: number): EncodedResult {
   const encoder: Encoder = { call, path: [], above: [], files: [], bytes: [] }
@@ -120,16 +120,21 @@ function takeFile(encoder: Encoder, object: object): boolean {
     return true
   }
   const bytes = fileBytes(encoder, (object as { data?: unknown }).data)
-  if (!bytes) return false
   encoder.files.push({ ...file, size: bytes.length })
   encoder.bytes.push(bytes)
   return true
 }
 
-function fileBytes(encoder: Encoder, data: unknown): Uint8Array | undefined {
+function fileBytes(encoder: Encoder, data: unknown): Uint8Array {
   if (isUint8Array(data)) return data
   if (isAnyArrayBuffer(data)) return new Uint8Array(data)
-  if (typeof data !== 'string') return undefined
+  if (typeof data !== 'string') {
+    encoder.path.push('data')
+    throw invalid(
+      encoder,
+      `is ${data === null ? 'null' : typeof data}, where a file has hex text, a Buffer or a Uint8Array`,
+    )
+  }
   const bytes = fromHex(data, 'hex')
   if (bytes.length * 2 === data.length) return bytes
   const wrong = data.search(/[^0-9a-fA-F]/)

@@ -72,6 +72,29 @@ describe('a file that a Function makes', () => {
     expect(Buffer.from(list[1].source.bytes()).toString()).toBe('hé')
   })
 
+  it.each(['null', 'undefined', '5', '[1, 2]', '"abc"', '"0g"'])(
+    'fails with its path when its data is %s',
+    async data => {
+      const error = errorOf(await call(`() => ({ list: [{ dataType: 'FILE', name: 'a', data: ${data} }] })`))
+      expect(error.code).toBe('FUNCTION_RESULT_INVALID')
+      expect(error.message).toMatch(/result\.list\[0\]\.data is .*(Buffer or a Uint8Array)/)
+    },
+  )
+
+  it('may lie anywhere, be many, and have 50 MiB, in and out', async () => {
+    const large = caller(openPool({ limits: { functionMemory: 1024 * 2 ** 20 } }))
+    const { file } = memoryFile(randomBytes(50 * 2 ** 20), 'big.bin')
+    const source = `p => { const bytes = Buffer.from(p.deep.list[0].data, 'hex'); const make = data => ({ dataType: 'FILE', data, name: 'n' })
+      return { all: [make(bytes), { more: [make(new Uint8Array(3)), make(new ArrayBuffer(2))] }], size: p.deep.list[0].size } }`
+    const result = resultOf(await large(source, { deep: { list: [file] } })) as {
+      all: [FileRef, { more: FileRef[] }]
+      size: string
+    }
+    expect(result.size).toBe(String(50 * 2 ** 20))
+    expect(result.all[0].source.sha256).toBe(file.source.sha256)
+    expect(result.all[1].more.map(one => one.source.size)).toEqual([3, 2])
+  })
+
   it('may be the whole result, or lie under __proto__', async () => {
     expect(resultOf(await call('() => ({ dataType: "FILE", data: "" })'))).toBeInstanceOf(FileRef)
     const nested = resultOf(await call('() => JSON.parse(\'{"__proto__":{"dataType":"FILE","data":"61"}}\')')) as object
