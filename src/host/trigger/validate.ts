@@ -64,13 +64,16 @@ function checkBody(rules: Validation, { body, fromForm }: Validated): Validation
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
 
+/** A number as people write it in a form. */
+const SPELLED_NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+
 const CHECKS: Record<DataType, (value: unknown, fromForm: boolean) => boolean> = {
   ANY: () => true,
   STRING: value => typeof value === 'string',
   NUMBER: isNumber,
   NON_DECIMAL: (value, fromForm) => isNumber(value, fromForm) && Number.isInteger(Number(value)),
   BOOLEAN: (value, fromForm) => typeof value === 'boolean' || (fromForm && (value === 'true' || value === 'false')),
-  DATE: value => typeof value === 'string' && DATE.test(value) && !Number.isNaN(Date.parse(value)),
+  DATE: isDate,
   EMAIL: value => typeof value === 'string' && EMAIL.test(value),
   OBJECT: value => isRecord(value) && !(value instanceof FileRef),
   ARRAY: value => Array.isArray(value),
@@ -80,12 +83,22 @@ const CHECKS: Record<DataType, (value: unknown, fromForm: boolean) => boolean> =
 }
 
 function isNumber(value: unknown, fromForm: boolean): boolean {
-  if (typeof value === 'number') return true
-  return fromForm && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+  if (typeof value === 'number') return Number.isFinite(value)
+  return fromForm && typeof value === 'string' && SPELLED_NUMBER.test(value.trim()) && Number.isFinite(Number(value))
 }
 
+/** Never the whole of a large value, nor a file's bytes. */
 function describe(value: unknown): string {
   if (value instanceof FileRef) return 'a file'
-  const text = JSON.stringify(value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (isRecord(value)) return 'an object'
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** A date that the calendar has: Date.parse lets 30 February pass. */
+function isDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !DATE.test(value) || Number.isNaN(Date.parse(value))) return false
+  const day = value.slice(0, 10)
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day)
 }
