@@ -23,6 +23,8 @@ const RESERVED = 1
 const STARTING = 3
 const MOST_RUNNERS = 32
 const FAILED_STARTS = 3
+/** What a start that a signal ended counts among them: it says little about the next. */
+const KILLED_START = 0.1
 /** Milliseconds after which a call may have left much memory behind. */
 const LONG = 20
 
@@ -85,7 +87,10 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
           rest(worker)
           dispatch()
         },
-        gone: (unstarted, started, report) => gone(worker, unstarted, started, report),
+        gone: (unstarted, started, report, killed) => {
+          if (worker.state === 'starting') failedStarts += killed ? KILLED_START : 1
+          gone(worker, unstarted, started, report)
+        },
       }),
     )
     workers.add(worker)
@@ -107,7 +112,8 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     let free = count('idle') - reserved
     while (alone.length > 0 && free > 0) {
       const worker = find('idle')
-      const pending = alone.take()
+      // The last free one is for a function that has none yet.
+      const pending = worker && alone.take(reserved > 0 && free === 1)
       if (!worker || !pending) break
       if (pending.settled) continue
       give(worker, [pending], true)
@@ -200,7 +206,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
       else if (mayShare(pending.known)) batch.unshift(pending)
       else alone.unshift(pending)
     }
-    if (failed && ++failedStarts >= FAILED_STARTS) {
+    if (failed && failedStarts >= FAILED_STARTS) {
       const message = `No Function runner could be started: ${report.trim() || 'it ended at once'}`
       for (const pending of [...alone.drain(), ...batch.splice(0)]) failCall(pending, 'FUNCTION_INTERRUPTED', message)
       for (const done of opening.splice(0)) done()
@@ -238,17 +244,16 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
         return
       }
       request.signal?.addEventListener('abort', onAbort)
-      if (!mayShare(pending.known)) {
-        alone.push(pending)
-        dispatch()
-        return
-      }
-      batch.push(pending)
+      const share = mayShare(pending.known)
+      if (share) batch.push(pending)
+      else alone.push(pending)
+      // Those that follow in this turn wait for its end, so that it is known which functions ask.
       if (flushing) return
       flushing = true
+      if (!share) dispatch()
       setImmediate(() => {
         flushing = false
-        dispatch()
+        if (alone.length + batch.length > 0) dispatch()
       })
     })
   }

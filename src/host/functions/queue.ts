@@ -6,8 +6,8 @@ export interface FairQueue {
   push(pending: PendingCall): void
   /** Puts a call in front again that had its turn and was not begun. */
   unshift(pending: PendingCall): void
-  /** The next one: of the function with the fewest calls under way, so that one Function's many calls hold up no other; the oldest among equals. */
-  take(): PendingCall | undefined
+  /** The next one: of the function with the fewest calls under way, so that one Function's many calls hold up no other; the oldest among equals. With `onlyNew`, only of one that has none. */
+  take(onlyNew: boolean): PendingCall | undefined
   remove(pending: PendingCall): void
   /** Empties it. */
   drain(): PendingCall[]
@@ -21,11 +21,12 @@ export function createFairQueue(): FairQueue {
     },
     push: pending => void waiting.push(pending),
     unshift: pending => void waiting.unshift(pending),
-    take() {
+    take(onlyNew) {
       let best = 0
       for (let i = 1; i < waiting.length && running(waiting[best]) > 0; i++) {
         if (running(waiting[i]) < running(waiting[best])) best = i
       }
+      if (onlyNew && running(waiting[best]) > 0) return undefined
       return waiting.splice(best, 1)[0]
     },
     remove(pending) {

@@ -36,8 +36,8 @@ export interface RunnerEvents {
   passed(): void
   /** A batch changed a built-in. */
   spoiled(): void
-  /** The process ended: calls it had not begun, and calls it had. `report` is the end of its stderr. */
-  gone(unstarted: PendingCall[], started: PendingCall[], report: string): void
+  /** The process ended: calls it had not begun, and calls it had. `report` is the end of its stderr; `killed`: a signal ended it. */
+  gone(unstarted: PendingCall[], started: PendingCall[], report: string, killed: boolean): void
 }
 
 /** One runner process as the host sees it. */
@@ -114,7 +114,7 @@ export function startRunner(args: readonly string[], options: FunctionPoolOption
   onEnd(child, error => {
     const unstarted = takeBack()
     claims.close()
-    events.gone(unstarted, outstanding.splice(0), error ? error.message : report)
+    events.gone(unstarted, outstanding.splice(0), error ? error.message : report, child.signalCode !== null)
   })
 
   return {
