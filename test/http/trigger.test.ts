@@ -314,7 +314,7 @@ describe('a refusal', () => {
     if (meta) expect(body.meta).toMatchObject(meta)
     if (status === 405) expect(response.headers.get('allow')).toBe('POST')
     await expect
-      .poll(async () => (await host.host.history.reader.refusedList({ limit: 1 })).items[0])
+      .poll(async () => (await host.host.history.reader.refusedList({ limit: 1 })).items[0], { timeout: 10_000 })
       .toMatchObject({ status, code })
   })
 
@@ -363,7 +363,7 @@ describe('a refusal', () => {
       () => socket.destroy(),
     )
     await expect
-      .poll(async () => (await host.host.history.reader.refusedList({ limit: 1 })).items[0])
+      .poll(async () => (await host.host.history.reader.refusedList({ limit: 1 })).items[0], { timeout: 10_000 })
       .toMatchObject({ code: 'REQUEST_MALFORMED', message: expect.stringContaining('ended before it was whole') })
     expect((await fetch(`${host.host.triggerUrl}/healthz`)).status).toBe(200)
   })

@@ -116,7 +116,9 @@ describe('a refusal on the wire', () => {
       headers: expect.stringContaining('allow: get, post, put, patch, delete'),
     })
     expect(JSON.parse(answer?.body ?? '')).toMatchObject({ code: 'METHOD_NOT_ALLOWED' })
-    await expect.poll(newest).toMatchObject({ method: 'CONNECT', target: 'evil.test:443', code: 'METHOD_NOT_ALLOWED' })
+    await expect
+      .poll(newest, { timeout: 10_000 })
+      .toMatchObject({ method: 'CONNECT', target: 'evil.test:443', code: 'METHOD_NOT_ALLOWED' })
   })
 
   it('of HEAD at a workflow is 405: it would run it, and show nothing of the answer', async () => {
@@ -143,7 +145,7 @@ describe('a refusal on the wire', () => {
       `${head(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`, 'POST', `${ECHO}?mine`)}2\r\n{}zz\r\n`,
     )
     expect(answer).toMatchObject({ status: 400, headers: expect.stringContaining('connection: close') })
-    await expect.poll(newest).toMatchObject({ target: `${ECHO}?mine`, code: 'REQUEST_MALFORMED' })
+    await expect.poll(newest, { timeout: 10_000 }).toMatchObject({ target: `${ECHO}?mine`, code: 'REQUEST_MALFORMED' })
   })
 
   it('of a large body says so to a sender that pauses, not that it is slow', async () => {
@@ -168,7 +170,7 @@ describe('a refusal on the wire', () => {
 
   it('keeps no credentials of bytes that are no request', async () => {
     await write(`GET /mine HTTP/1.1\r\nAuthorization: Bearer ${TOKEN}\r\nX-Copy: ${TOKEN}\r\nno header\r\n\r\n`)
-    await expect.poll(newest).toMatchObject({ target: '/mine' })
+    await expect.poll(newest, { timeout: 10_000 }).toMatchObject({ target: '/mine' })
     const { reader } = host.host.history
     const id = (await newest())?.id ?? ''
     const body = await reader.body(`refused/${id}/request`)
