@@ -178,14 +178,14 @@ describe('what is thrown', () => {
 
   it('after the call has ended is nobody’s', async () => {
     const strays = [
-      'async () => { setTimeout(() => { throw new Error("stray") }, 1); return 1 }',
-      '(p, { crypto }) => { crypto.randomBytes(8, () => { throw new Error("stray") }); return 1 }',
-      '(p, { crypto }) => { crypto.randomBytes(8, () => Promise.reject(new Error("stray"))); return 1 }',
-      '(p, { bluebird }) => { bluebird.delay(5).then(() => { throw new Error("stray") }); return 1 }',
+      'async () => { setTimeout(() => { throw new Error("stray") }, 20); return 1 }',
+      '(p, { crypto }) => { crypto.pbkdf2("a", "b", 100000, 8, "sha256", () => { throw new Error("stray") }); return 1 }',
+      '(p, { crypto }) => { crypto.pbkdf2("a", "b", 100000, 8, "sha256", () => Promise.reject(new Error("stray"))); return 1 }',
+      '(p, { bluebird }) => { bluebird.delay(30).then(() => { throw new Error("stray") }); return 1 }',
     ]
     for (const stray of strays) {
       expect(resultOf(await call(stray))).toBe(1)
-      const wait = () => call('() => new Promise(done => setTimeout(() => done(2), 15))')
+      const wait = () => call('() => new Promise(done => setTimeout(() => done(2), 60))')
       expect((await Promise.all([wait(), wait(), wait(), wait()])).map(resultOf)).toEqual([2, 2, 2, 2])
     }
   })
