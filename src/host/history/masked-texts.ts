@@ -40,14 +40,23 @@ export function maskedTexts(value: unknown, secrets: Readonly<Record<string, str
   return found
 }
 
+/** `path` is one list that is written to on the way down and back: large bodies have a million values, and few hold a secret. */
 function walk(value: unknown, path: string[], named: Named, found: MaskedText[]): void {
   if (typeof value === 'string') {
     if (value.includes(MASK) || named.some(([, secret]) => value.includes(secret)))
-      found.push({ path, parts: partsOf(value, named) })
-  } else if (Array.isArray(value))
-    value.forEach((item, index) => void walk(item, [...path, String(index)], named, found))
-  else if (isRecord(value))
-    for (const [key, member] of Object.entries(value)) walk(member, [...path, key], named, found)
+      found.push({ path: [...path], parts: partsOf(value, named) })
+  } else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) step(value[index], String(index), path, named, found)
+  } else if (isRecord(value)) {
+    for (const key of Object.keys(value)) step(value[key], key, path, named, found)
+  }
+}
+
+function step(value: unknown, key: string, path: string[], named: Named, found: MaskedText[]): void {
+  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return
+  path.push(key)
+  walk(value, path, named, found)
+  path.pop()
 }
 
 function partsOf(text: string, named: Named): MaskedText['parts'] {
