@@ -59,7 +59,11 @@ export default defineConfig(async () => {
       reporters: [new SummaryReporter(skipped, process.env.CI === 'true')],
       pool: 'forks',
       maxWorkers: 2,
-      env: { TRIGGERBENCH_USER_DIR: join(tmpdir(), 'triggerbench-tests') },
+      env: {
+        TRIGGERBENCH_USER_DIR: join(tmpdir(), 'triggerbench-tests'),
+        // Hosts and commands are started from source hundreds of times: what was stripped of types once need not be again.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'triggerbench-tests', 'compiled'),
+      },
       projects: Object.entries(groups)
         .filter(([name]) => !left.has(name))
         .map(([name, test]) => ({ test: { hookTimeout: 60 * seconds, ...test, name } })),
