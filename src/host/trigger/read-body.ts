@@ -68,17 +68,18 @@ export function withoutCutting(request: IncomingMessage): AsyncIterable<Buffer> 
 }
 
 /**
- * The common case without streams or promises: a plain body of known, small length. Gives its bytes to `done`.
- * False when the request is not of that kind.
+ * The common case without streams or promises: a plain body of known, small length within the limit. Gives its bytes to
+ * `done`. False when the request is not of that kind.
  */
 export function readSmallBody(
   request: IncomingMessage,
+  { requestBody }: Limits,
   done: (bytes: Buffer | null, error?: UserError) => void,
 ): boolean {
   const { headers } = request
   if (headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined) return false
   const length = headers['content-length'] === undefined ? 0 : Number(headers['content-length'])
-  if (!(length <= INLINE_PAYLOAD)) return false
+  if (!(length <= INLINE_PAYLOAD && length <= requestBody)) return false
   let first: Buffer | null = null
   let rest: Buffer[] | undefined
   request.on('data', (chunk: Buffer) => {

@@ -53,7 +53,7 @@ export function receive(
   const kind = bodyKind(message.headers['content-type'])
   const taken =
     kind.kind !== 'multipart' &&
-    readSmallBody(message, (bytes, error) => {
+    readSmallBody(message, options.limits, (bytes, error) => {
       if (bytes) options.head(bytes)
       if (error) done(error)
       else small(message, kind, bytes, options, done)
