@@ -1,14 +1,11 @@
 import { UserError } from '../../../shared/errors.ts'
 import { corsHeaders } from '../access.ts'
-import { answerJson, type RouteHandler } from './types.ts'
+import { answerJson, onlyRead, type RouteHandler } from './types.ts'
 
 /** The dashboard's link to a run: leads to it in the app (Paragon §4). */
 export const runPage: RouteHandler<'run-page'> = ({ projectId, workflowId, runId }, call) => {
   const { request, response, options, fail } = call
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    throw new UserError('METHOD_NOT_ALLOWED', `A link to a run takes GET, not ${request.method}`, {
-      allow: 'GET, HEAD',
-    })
+  onlyRead('A link to a run', request)
   options.taskHistory.detail(runId.toLowerCase()).then(run => {
     if (run?.projectId === projectId && run.workflowId === workflowId)
       response.writeHead(302, ['Location', options.runAddress(run.id), 'Content-Length', '0']).end()
@@ -26,10 +23,14 @@ function noRun(runId: string, workflowId: string): UserError {
 
 /** What the client's hidden frame shows (Paragon §1.3). */
 export const ui: RouteHandler<'ui'> = (_route, { request, response }) => {
+  onlyRead('/ui', request)
   response
     .writeHead(200, ['Content-Type', 'text/html; charset=utf-8', ...corsHeaders(request)])
     .end('<!doctype html><title>Triggerbench</title>')
 }
 
 /** `GET /healthz`. */
-export const health: RouteHandler<'health'> = (_route, call) => answerJson(call, { status: 'ok' })
+export const health: RouteHandler<'health'> = (_route, call) => {
+  onlyRead('/healthz', call.request)
+  answerJson(call, { status: 'ok' })
+}

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { UserError } from '../../../shared/errors.ts'
 import { corsHeaders } from '../access.ts'
 import type { TriggerOptions } from '../options.ts'
 import type { Head } from '../refuse.ts'
@@ -30,4 +31,10 @@ export function answerJson({ request, response }: Call, body: unknown, status = 
       ...corsHeaders(request),
     ])
     .end(text)
+}
+
+/** Throws METHOD_NOT_ALLOWED unless the call reads; `what` is what was called. */
+export function onlyRead(what: string, { method }: IncomingMessage): void {
+  if (method === 'GET' || method === 'HEAD') return
+  throw new UserError('METHOD_NOT_ALLOWED', `${what} takes GET, not ${method}`, { allow: 'GET, HEAD' })
 }
