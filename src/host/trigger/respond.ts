@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
-import { create } from 'content-disposition'
 import type { UserError } from '../../shared/errors.ts'
 import type { ExecutionError } from '../../shared/execution.ts'
 import { type FileRef, type FileSource, stringifyWire } from '../../shared/file-value.ts'
@@ -58,12 +57,10 @@ function fileAnswer(status: number, file: FileRef): WireAnswer {
   return answer
 }
 
-/** RFC 6266 with the name in both forms: old clients read `filename`, all others the exact `filename*` (RFC 8187). */
+/** RFC 6266 with `filename*` alone (contract §2): the one form that says every name as it is (RFC 8187 §3.2). */
 function disposition(name: string): string {
-  const text = create(name, { type: 'inline' })
-  if (text.includes('filename*=')) return text
-  const exact = encodeURIComponent(name).replace(/['()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `${text}; filename*=UTF-8''${exact}`
+  const exact = encodeURIComponent(name.toWellFormed())
+  return `inline; filename*=UTF-8''${exact.replace(/['()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)}`
 }
 
 /** A MIME type that came from outside is sent only if it can be a header's value. */
