@@ -24,8 +24,10 @@ import { createSavedAuth } from './replay-auth.ts'
 import { createTaskHistory } from './task-history.ts'
 import { createTokenIssuer } from './tokens/issue.ts'
 import { createTestKey } from './tokens/test-key.ts'
+import type { Answering } from './trigger/answering.ts'
 import { createAuth } from './trigger/auth.ts'
 import { createTriggerServer } from './trigger/server.ts'
+import { stopWaiting } from './trigger/stop-waiting.ts'
 import { trustedFunctions } from './trusted-functions.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
 import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
@@ -175,6 +177,7 @@ async function assemble(
 
   let accepting = true
   let trigger: Listening | undefined
+  const waiting = new Set<Answering>()
   const origins = createSendOrigins()
   const date = createHttpDate(clock)
   const live = (id: string) => engine.live(id) ?? ending.get(id)
@@ -204,6 +207,7 @@ async function assemble(
         taskHistory: createTaskHistory({ workspace, history, live, replay, sign: signer.sign }),
         changed,
         date,
+        waiting,
         engine,
         workflows: plans,
         auth: createAuth({
@@ -224,7 +228,10 @@ async function assemble(
     options.port ?? settings.trigger.port,
   )
   const listening = trigger
-  closing.push(() => listening.close())
+  closing.push(
+    () => listening.close(),
+    () => stopWaiting(waiting, clock),
+  )
   const triggerUrl = `http://127.0.0.1:${trigger.port}`
 
   const composer = createComposer({ workspace, clock, version: VERSION, origins, sign: signer.sign, tokens })

@@ -23,11 +23,16 @@ export interface AnsweringOptions {
   readonly date: () => string
 }
 
+export interface WaitingOptions extends AnsweringOptions {
+  /** The callers that wait for an answer, for the host's end. */
+  readonly waiting: Set<Answering>
+}
+
 /** One caller waiting for one run: the first of answer, failure and limit is sent, once its run is on disk. */
 export class Answering {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
-  readonly #options: AnsweringOptions
+  readonly #options: WaitingOptions
   #run: Run | undefined
   #sent = false
   #late = false
@@ -37,7 +42,7 @@ export class Answering {
   #still = false
   #stopTimer: (() => void) | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, options: AnsweringOptions) {
+  constructor(request: IncomingMessage, response: ServerResponse, options: WaitingOptions) {
     this.#request = request
     this.#response = response
     this.#options = options
@@ -46,6 +51,7 @@ export class Answering {
   /** Begins the response limit, unless the answer is there already (contract §2, Limit). */
   startLimit(): void {
     if (this.#sent) return
+    this.#options.waiting.add(this)
     this.#left = this.#options.settings().limits.responseTimeout
     if (!this.#still) this.#runLimit()
   }
@@ -86,14 +92,33 @@ export class Answering {
     return true
   }
 
+  /** The host stops: the caller is told so, its run ends as interrupted. Resolves when the answer was handed over. */
+  stop(): Promise<void> {
+    if (this.#sent || this.#response.destroyed) return Promise.resolve()
+    const answered = new Promise<void>(resolve => this.#response.once('finish', resolve).once('close', resolve))
+    this.#response.shouldKeepAlive = false
+    const answer = errorAnswer(shuttingDown())
+    if (this.#run) this.#send(this.#run, answer)
+    else {
+      this.#end()
+      this.#write(this.#completed(answer))
+    }
+    return answered
+  }
+
+  #end(): void {
+    this.#sent = true
+    this.#stopTimer?.()
+    this.#options.waiting.delete(this)
+  }
+
   #sendLate(run: Run): void {
     this.#send(run, lateAnswer(run))
   }
 
   #send(run: Run, answer: WireAnswer): void {
     if (this.#sent) return
-    this.#sent = true
-    this.#stopTimer?.()
+    this.#end()
     const { body } = answer
     if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return this.#commit(run, answer)
     this.#keep(run, body).then(
@@ -174,4 +199,9 @@ export function historyUnwritable(): UserError {
     'HISTORY_UNWRITABLE',
     'The run could not be written to .triggerbench/history.db. Free disk space or mend the permissions, then send again',
   )
+}
+
+/** Why nothing is taken up, and nothing answered any more, while the host stops. */
+export function shuttingDown(): UserError {
+  return new UserError('SHUTTING_DOWN', 'The host is stopping. Send again when it is back')
 }

@@ -2,7 +2,7 @@ import type { RunDetail, RunSource } from '../../shared/execution.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Run } from '../engine/run.ts'
 import type { ExecutionFilter, ExecutionPage, RunVersion } from '../history/types.ts'
-import type { AnsweringOptions } from './answering.ts'
+import type { WaitingOptions } from './answering.ts'
 import type { Auth } from './auth.ts'
 import type { WorkflowTable } from './workflows.ts'
 
@@ -18,7 +18,7 @@ export interface TaskHistory {
 }
 
 /** What the trigger listener is handed. */
-export interface TriggerOptions extends AnsweringOptions {
+export interface TriggerOptions extends WaitingOptions {
   readonly engine: Engine
   readonly workflows: WorkflowTable
   readonly auth: Auth

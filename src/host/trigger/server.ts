@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import { checkAccess, corsHeaders, originForm, preflightHeaders } from './access.ts'
+import { shuttingDown } from './answering.ts'
 import { answerClientError, answerConnect, closing, type RequestUnderWay } from './client-error.ts'
 import { LINGER } from './limits.ts'
 import type { TriggerOptions } from './options.ts'
@@ -84,7 +85,7 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
         'NOT_FOUND',
         `Nothing answers ${target.slice(0, 200)}. A workflow answers /projects/<project>/sdk/triggers/<workflow id>`,
       )
-    if (!options.accepting()) throw new UserError('SHUTTING_DOWN', 'The host is stopping. Send again when it is back')
+    if (!options.accepting()) throw shuttingDown()
     if (ASKS_KEY.has(route.kind)) options.auth.checkApiKey(request.headers.authorization)
     checkProject(route, options)
     answerRoute(route, { request, response, head, fail, options })
