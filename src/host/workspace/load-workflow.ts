@@ -80,9 +80,14 @@ function readFunction(root: string, disk: Disk, path: string): string {
 /** The id of a file that does not load: its `id` when it can be read, else its first `id:` line (contract §2, WORKFLOW_INVALID). */
 function idOf(value: unknown, source: string): string | null {
   if (isRecord(value) && typeof value.id === 'string' && value.id !== '') return value.id
-  const line = /^\uFEFF?id:[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s#"'][^\r\n#]*))/m.exec(source)
+  const line = ID_LINE.exec(source) ?? ID_OF_FLOW.exec(source)
   return (line?.[1] ?? line?.[2] ?? line?.[3])?.trim() || null
 }
+
+const ID_LINE = /^\uFEFF?(?:id|"id"|'id')[ \t]*:[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s#"'][^\r\n#]*))/m
+/** A document written as JSON or flow YAML names its id first, as a rule; further in, `id` may be a step's. */
+const ID_OF_FLOW =
+  /^\uFEFF?\s*(?:#[^\n]*\n\s*)*\{\s*(?:id|"id"|'id')\s*:\s*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s#"',}][^\r\n#,}]*))/
 
 function nameOf(value: unknown): string | undefined {
   return isRecord(value) && typeof value.name === 'string' && value.name !== '' ? value.name : undefined

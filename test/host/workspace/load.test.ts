@@ -82,6 +82,21 @@ enabld: true
     expect(workflow.issues[0]?.message).toMatch(/^This is not YAML: /)
   })
 
+  it.each([
+    ['"id": "a1"\nname: [One\n'],
+    ["'id': a1\nname: [One\n"],
+    ['{\n  "id": "a1",\n  "name": \n'],
+    ['# yaml-language-server: $schema=x\n{ id: a1, steps: [{ id: shape }\n'],
+    ["{'id': 'a1', name: \n"],
+  ])('knows the id of %j', async source => {
+    expect(await loadOne(source)).toMatchObject({ id: 'a1', document: undefined })
+  })
+
+  it('takes no step’s id for the workflow’s', async () => {
+    expect(await loadOne('{ "steps": [{ "id": "a1" }\n')).toMatchObject({ id: null })
+    expect(await loadOne('steps:\n  - type: delay\n    id: a1\n  - [\n')).toMatchObject({ id: null })
+  })
+
   it('refuses bytes that are not UTF-8', async () => {
     const broken = await loadOne(Buffer.concat([Buffer.from(head), Buffer.from([0x23, 0xff, 0x0a])]))
     expect(lines(broken.issues)).toEqual(['4:2 : This file is not UTF-8 text; save it as UTF-8'])
