@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import type { ReceivedRequest } from '../engine/run.ts'
@@ -16,8 +16,7 @@ export const closing = new WeakSet<Duplex>()
 /** The last request of a connection that could be read, or begun to be. */
 export interface RequestUnderWay {
   readonly request: IncomingMessage
-  /** Its answer is sent, or its client is gone. */
-  readonly answered: Promise<void>
+  readonly response: ServerResponse
   /** Its body cannot be read on. */
   break(error: UserError): void
 }
@@ -47,8 +46,18 @@ export function answerClientError(
   if (before && !before.request.complete) return before.break(explainBody(error))
   const answer = () =>
     refuseOn(socket, explain(error), recordOfPacket(error.rawPacket ?? Buffer.alloc(0), options), options)
-  if (before) void before.answered.then(answer)
+  if (before) whenAnswered(before.response, answer)
   else answer()
+}
+
+/** Calls back once an answer is sent, or its client is gone. */
+function whenAnswered(response: ServerResponse, callback: () => void): void {
+  if (response.writableFinished || response.destroyed) return callback()
+  const once = () => {
+    response.off('finish', once).off('close', once)
+    callback()
+  }
+  response.once('finish', once).once('close', once)
 }
 
 /** Refuses a CONNECT, which asks for a tunnel (RFC 9110 §9.3.6); node:http gives its bare socket. */

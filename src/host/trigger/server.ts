@@ -42,7 +42,6 @@ const ASKS_KEY: ReadonlySet<Route['kind']> = new Set(['executions', 'execution',
 const latest = new WeakMap<Duplex, RequestUnderWay>()
 
 function handle(request: IncomingMessage, response: ServerResponse, options: TriggerOptions): void {
-  const answered = new Promise<void>(resolve => response.once('finish', resolve).once('close', resolve))
   const head = new Head()
   let failed = false
   let readable = true
@@ -54,7 +53,7 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
   }
   latest.set(request.socket, {
     request,
-    answered,
+    response,
     break(error) {
       readable = false
       fail(error)
