@@ -28,6 +28,10 @@ interface StepReport {
   output: unknown
   error: ExecutionError | null
   logs: LogLine[]
+  /** References that were missing when the input was resolved, as written; not there when none was. */
+  missing?: string[]
+  /** Iteration indexes of the fan-outs around it, outermost first; not there outside of one. */
+  iteration?: number[]
 }
 
 /** A run as `history show --json` gives it (contract §3): a list entry with its request, response and steps. */
@@ -67,6 +71,7 @@ export async function runReport(run: RunDetail, reader: HistoryReader): Promise<
       output: step.output,
       error: step.error ?? null,
       logs: step.logs ?? [],
+      ...(step.missing ? { missing: step.missing } : {}),
       ...(step.iteration ? { iteration: step.iteration } : {}),
     })),
   }
@@ -109,6 +114,7 @@ export function runText(run: RunReport): string {
     lines.push('', `${step.name}  ${step.kind}  ${step.status}${took}`)
     if (step.error) lines.push(`  ${step.error.code}: ${step.error.message}`)
     lines.push(...step.logs.map(log => `  ${log.level}: ${log.text}`))
+    if (step.missing) lines.push(`  missing ${step.missing.join(', ')}`)
     lines.push(`  input   ${JSON.stringify(step.input)}`, `  output  ${JSON.stringify(step.output)}`)
   }
   if (run.response) lines.push('', `HTTP ${run.response.status}`, ...message(run.response))

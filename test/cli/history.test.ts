@@ -34,6 +34,8 @@ beforeAll(async () => {
   )
   history = await openScratch({ dataDir: join(root, '.triggerbench') })
   good = finishedRun()
+  const shape = good.steps.find(step => step.stepId === 'shape')
+  if (shape) shape.missing = ['trigger.request.body.phone']
   await saved(history, good)
   bad = finishedRun({ response: { status: 500, body: Buffer.from([0xff, 0x00]) } })
   bad.status = 'FAILED'
@@ -113,6 +115,16 @@ describe('history show', () => {
       ['reply', 'response'],
     ])
     expect(report.steps[1]).toMatchObject({ name: 'Normalise lead', attempts: 1, error: null, logs: [] })
+  })
+
+  it('says which references were missing, on the steps that had one', async () => {
+    const { steps } = JSON.parse((await cli('show', good.id, '--json')).out)
+    expect(steps.map((step: { missing?: string[] }) => step.missing)).toEqual([
+      undefined,
+      ['trigger.request.body.phone'],
+      undefined,
+    ])
+    expect((await cli('show', good.id)).out).toContain('missing trigger.request.body.phone\n')
   })
 
   it('gives bytes that are no text as base64', async () => {
