@@ -32,12 +32,15 @@ export type Lookup = (root: string) => unknown
 
 /**
  * What a step inside a fan-out is to those after it: its value in each iteration, in order; undefined where the
- * iteration did not run it. Paths are followed in each (contract §1, "After a fan-out").
+ * iteration did not run it. Paths are followed in each (contract §1, "After a fan-out"). `error` is that of a fan-out
+ * which failed and was let go on: one, not one for each iteration.
  */
 export class FanIn {
   readonly values: readonly unknown[]
-  constructor(values: readonly unknown[]) {
+  readonly error: unknown
+  constructor(values: readonly unknown[], error?: unknown) {
     this.values = values
+    this.error = error
   }
 }
 
@@ -198,7 +201,10 @@ export function followReference(reference: Reference, lookup: Lookup): unknown {
 }
 
 function followPath(start: unknown, path: readonly string[]): unknown {
-  if (start instanceof FanIn) return start.values.map(value => followPath(value, path) ?? null)
+  if (start instanceof FanIn) {
+    if (start.error !== undefined && path[0] === 'error') return followPath(start.error, path.slice(1))
+    return start.values.map(value => followPath(value, path) ?? null)
+  }
   let value = start
   for (const key of path) {
     if (value === undefined || value === null) return undefined

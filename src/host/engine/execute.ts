@@ -159,19 +159,18 @@ async function fanOut(
       }
     }),
   )
-  scope.fanIn(each.inner, scopes)
   const failure = ends.find(end => end.status === 'rejected')
   if (!failure) {
+    scope.fanIn(each.inner, scopes)
     end(record, live.cancelled ? 'CANCELLED' : 'SUCCEEDED', live)
     return
   }
   const error = toExecutionError(failure.reason)
   const count = ends.filter(end => end.status === 'rejected').length
-  record.error = {
-    ...error,
-    message: `${count} of ${ends.length} iterations failed; the first: ${error.message}`,
-    stepId: record.stepId,
-  }
+  const message = `${count} of ${ends.length} iterations failed; the first: ${error.message}`
+  record.error = { ...error, message, stepId: record.stepId }
+  if (step.step.continueOnError) record.output = { ...(output as object), error: { message, code: error.code } }
+  scope.fanIn(each.inner, scopes, { id: record.stepId, error: { message, code: error.code } })
   end(record, 'FAILED', live)
   if (!step.step.continueOnError) throw failure.reason
 }

@@ -25,10 +25,17 @@ export class Scope {
     else this.set(root, value)
   }
 
-  /** Takes the outputs of a fan-out's iterations as arrays in iteration order. */
-  fanIn(ids: readonly string[], iterations: readonly Scope[]): void {
+  /** Takes the outputs of a fan-out's iterations as arrays in iteration order; `error` is what `{{ id.error }}` stands for. */
+  fanIn(ids: readonly string[], iterations: readonly Scope[], failed?: { id: string; error: unknown }): void {
     for (const id of ids) {
-      this.set(id, new FanIn(iterations.map(iteration => iteration.#values.get(id))))
+      const error = failed?.id === id ? failed.error : undefined
+      this.set(
+        id,
+        new FanIn(
+          iterations.map(iteration => iteration.#values.get(id)),
+          error,
+        ),
+      )
     }
   }
 }

@@ -287,7 +287,7 @@ describe('a fan-out', () => {
 
   it('that may fail goes on, and what its good iterations gave can be read', async () => {
     const { engine, clock } = createTestEngine()
-    const { answers } = startRun(engine, [
+    const { answers, started } = startRun(engine, [
       {
         id: 'each',
         type: 'fanOut',
@@ -295,10 +295,16 @@ describe('a fan-out', () => {
         iterator: ['a', 1],
         steps: [{ id: 'odd', type: 'conditional', if: rule('{{ each.instance }}', 'stringExactlyMatches', 'a') }],
       },
-      reply({ choices: '{{ odd.selectedChoice }}' }),
+      reply({ choices: '{{ odd.selectedChoice }}', items: '{{ each.instance }}', code: '{{ each.error.code }}' }),
     ])
     await clock.advance(0)
-    expect(answers).toMatchObject([{ kind: 'json', body: { choices: ['Yes', null] } }])
+    const body = { choices: ['Yes', null], items: ['a', 1], code: 'STEP_FAILED' }
+    expect(answers).toMatchObject([{ kind: 'json', body }])
+    const message = expect.stringContaining('1 of 2 iterations failed')
+    expect((started as Run).steps.find(step => step.stepId === 'each')?.output).toEqual({
+      instance: ['a', 1],
+      error: { message, code: 'STEP_FAILED' },
+    })
   })
 
   it('takes an array alone', async () => {
