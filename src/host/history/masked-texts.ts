@@ -5,6 +5,15 @@ import { MASK, SHORTEST_SECRET } from './mask.ts'
 
 type Named = readonly (readonly [name: string, value: string])[]
 
+const NONE: readonly MaskedText[] = []
+/** The mask's character as it may stand in a body: itself, escaped in JSON, percent-encoded. */
+const MASK_MARKS = [
+  Buffer.from(MASK.charAt(0)),
+  Buffer.from('u2022'),
+  Buffer.from('%E2%80%A2'),
+  Buffer.from('%e2%80%a2'),
+]
+
 /**
  * Finds in a run's trigger output the texts that will be kept masked, and keeps them as parts with the secrets' names: what
  * replays and resends put the values back by (contract §4). Texts that have `••••••` of their own are kept too, so that these
@@ -14,6 +23,8 @@ export class MaskedTexts {
   readonly #secrets: () => Readonly<Record<string, string>>
   /** A run's trigger does not change, and its row is written several times. */
   readonly #known = new WeakMap<Run, readonly MaskedText[]>()
+  #seen: Readonly<Record<string, string>> | undefined
+  #named: Named = []
 
   /** `secrets` gives the values by name, as they are now. */
   constructor(secrets: () => Readonly<Record<string, string>>) {
@@ -22,21 +33,38 @@ export class MaskedTexts {
 
   /** The masked texts of a run's trigger; empty for most. */
   of(run: Run): readonly MaskedText[] {
+    const secrets = this.#secrets()
+    if (secrets !== this.#seen) {
+      this.#seen = secrets
+      this.#named = namedOf(secrets)
+    }
+    if (this.#named.length === 0 && !mayHoldMask(run.request.body)) return NONE
     const known = this.#known.get(run)
     if (known) return known
-    const found = maskedTexts(run.steps[0]?.output, this.#secrets())
+    const found: MaskedText[] = []
+    walk(run.steps[0]?.output, [], this.#named, found)
     this.#known.set(run, found)
     return found
   }
 }
 
+function mayHoldMask(body: Run['request']['body']): boolean {
+  if (body === null) return false
+  if (!(body instanceof Uint8Array)) return true
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  return MASK_MARKS.some(mark => bytes.includes(mark))
+}
+
+function namedOf(secrets: Readonly<Record<string, string>>): Named {
+  return Object.entries(secrets)
+    .filter(([, secret]) => secret.length >= SHORTEST_SECRET)
+    .sort(([, a], [, b]) => b.length - a.length)
+}
+
 /** The texts below a value that hold a secret of 8 characters or more, or the mask's own characters. */
 export function maskedTexts(value: unknown, secrets: Readonly<Record<string, string>>): MaskedText[] {
   const found: MaskedText[] = []
-  const named = Object.entries(secrets)
-    .filter(([, secret]) => secret.length >= SHORTEST_SECRET)
-    .sort(([, a], [, b]) => b.length - a.length)
-  walk(value, [], named, found)
+  walk(value, [], namedOf(secrets), found)
   return found
 }
 
