@@ -4,9 +4,11 @@ const CRLF = '\r\n'
 const BLANK_LINE = '\r\n\r\n'
 /** What follows a delimiter: its line's end, padding, or the two hyphens of the last one (RFC 2046 §5.1.1). */
 const AFTER_DELIMITER = /^(?:\r\n|[ \t]|--)/
-const NAMES_FILE = /^content-disposition[ \t]*:(?:[^\r]|\r\n[ \t])*;[ \t]*filename\*?[ \t]*=/im
+const NAMES_FILE = /;[ \t]*filename\*?[ \t]*=/i
+/** A name may hold what looks like another parameter. One that has no end reaches to that of the line. */
+const QUOTED = /"(?:[^"\\]|\\[^])*"?/g
 /** A header block that is longer is no header block: what follows is masked as text. */
-const LONGEST_HEAD = 1024 * 1024
+const LONGEST_HEAD = 64 * 1024
 
 /**
  * Masks a multipart body as it streams: the headers and the content of parts without a file name, the headers of those
@@ -73,7 +75,7 @@ export class MultipartMask implements BodyMask {
     // The blank line's first half may also be the begin of the next delimiter: a part without content.
     this.#give(data.subarray(at, end - CRLF.length), pieces)
     this.#close(pieces)
-    this.#mode = NAMES_FILE.test(this.#head) ? 'file' : 'text'
+    this.#mode = this.#head.length <= LONGEST_HEAD && namesFile(this.#head) ? 'file' : 'text'
     return end - CRLF.length
   }
 
@@ -97,7 +99,7 @@ export class MultipartMask implements BodyMask {
   }
 
   #give(bytes: Buffer, pieces: Uint8Array[]): void {
-    if (this.#mode === 'head') this.#head += bytes.toString('latin1')
+    if (this.#mode === 'head' && this.#head.length <= LONGEST_HEAD) this.#head += bytes.toString('latin1')
     pieces.push(this.#mode === 'file' ? bytes : this.#mask.write(bytes))
   }
 
@@ -109,8 +111,9 @@ export class MultipartMask implements BodyMask {
   }
 }
 
-/** The boundary a Content-Type names, or undefined (RFC 2046 §5.1.1). */
-export function boundaryOf(contentType: string): string | undefined {
-  const [, quoted, plain] = /;[ \t]*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? []
-  return quoted ?? plain
+/** Whether the first Content-Disposition of a header block has a file name. The bytes are a caller's: every look at them is linear. */
+function namesFile(head: string): boolean {
+  const lines = head.replace(/\r\n[ \t]/g, ' ').split(CRLF)
+  const disposition = lines.find(line => /^content-disposition[ \t]*:/i.test(line))
+  return disposition !== undefined && NAMES_FILE.test(disposition.replace(QUOTED, '""'))
 }

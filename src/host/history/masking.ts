@@ -3,13 +3,14 @@ import type { HeaderList } from '../../shared/execution.ts'
 import { stringifyRecord } from '../../shared/file-value.ts'
 import { isRecord } from '../../shared/json.ts'
 import type { BodyMask } from '../files.ts'
+import { boundaryOf } from '../multipart-boundary.ts'
 import { MASK, SHORTEST_SECRET } from './mask.ts'
 import { MaskStream } from './mask-stream.ts'
 import { credentialsIn, isSensitiveHeader, maskHeadersIn } from './masked-headers.ts'
-import { boundaryOf, MultipartMask } from './masked-multipart.ts'
+import { MultipartMask } from './masked-multipart.ts'
 
 const NOTHING: readonly string[] = []
-const TEXTUAL = /^(?:text|message)\/|[/+](?:json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i
+const TEXTUAL = /^[ \t]*(?:text|message|multipart)\/|[/+](?:json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i
 const REMEMBERED = 256
 /** The place of an entry's details in the column `record` (record-codec.ts). */
 const DETAILS = 9
@@ -100,7 +101,7 @@ export class Masking {
     if (needles.length === 0) return bytes
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (!needles.some(needle => buffer.includes(needle))) return bytes
-    const boundary = contentType?.toLowerCase().startsWith('multipart/') ? boundaryOf(contentType) : undefined
+    const boundary = boundaryOf(contentType)
     if (boundary !== undefined) {
       const mask = maskOf(needles, boundary)
       return Buffer.concat([mask.write(buffer), mask.end()])
@@ -130,7 +131,7 @@ export class Masking {
   }
 }
 
-/** Whether a body of this Content-Type is a text. */
+/** Whether a body of this Content-Type is a text, or multipart, which is one where it names no boundary. */
 export function isTextual(contentType: string): boolean {
   return TEXTUAL.test(contentType)
 }

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import { type Codec, codecOf, decodedUpTo, encodingOf, maskEncoded } from '../content-encoding.ts'
 import { newId } from '../engine/uuid.ts'
 import { INLINE_PAYLOAD } from '../files.ts'
-import { boundaryOf } from './masked-multipart.ts'
+import { boundaryOf } from '../multipart-boundary.ts'
 import { isTextual, type Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
 import type { Refusal } from './types.ts'
@@ -49,7 +49,7 @@ export class RefusedRows {
   async #maskEncoded(refusal: Refusal, body: Uint8Array, codec: Codec): Promise<Refusal> {
     const { rawHeaders } = refusal.request
     const type = headerIn(rawHeaders, 'content-type')
-    const boundary = type?.toLowerCase().startsWith('multipart/') ? boundaryOf(type) : undefined
+    const boundary = boundaryOf(type)
     if (type !== undefined && boundary === undefined && !isTextual(type)) return refusal
     const mask = () => this.#masking.stream(rawHeaders, undefined, boundary)
     const looking = mask()

@@ -1,4 +1,5 @@
 import { MIMEType } from 'node:util'
+import { boundaryOf } from '../multipart-boundary.ts'
 
 /** What a Content-Type makes of a body (contract §1, Bodies). */
 export interface BodyKind {
@@ -30,8 +31,7 @@ function readKind(header: string): BodyKind {
     return { kind: 'file', declared: header.trim() || undefined, charset: undefined, boundary: undefined }
   }
   const charset = type.params.get('charset') ?? undefined
-  const boundary = type.params.get('boundary') ?? undefined
-  return { kind: kindOf(type.essence), declared: header.trim(), charset, boundary }
+  return { kind: kindOf(type.essence), declared: header.trim(), charset, boundary: boundaryOf(header) }
 }
 
 function kindOf(mimeType: string): BodyKind['kind'] {
