@@ -6,7 +6,7 @@ const BLANK_LINE = '\r\n\r\n'
 const AFTER_DELIMITER = /^(?:\r\n|[ \t]|--)/
 const NAMES_FILE = /;[ \t]*filename\*?[ \t]*=/i
 /** A name may hold what looks like another parameter. One that has no end reaches to that of the line. */
-const QUOTED = /"(?:[^"\\]|\\[^])*"?/g
+const QUOTED = /"(?:[^"\\]|\\.)*"?/gs
 /** A header block that is longer is no header block: what follows is masked as text. */
 const LONGEST_HEAD = 64 * 1024
 
