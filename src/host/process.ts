@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { HistoryError } from './history/index.ts'
 import { createHost, type Host, type HostOptions, HostRunningError } from './host.ts'
 import { PortTakenError } from './listen.ts'
 import { WorkspaceError } from './workspace/errors.ts'
@@ -60,7 +61,7 @@ function trustedNow(root: string): Trust {
 }
 
 function startError(error: unknown, controlPort: number | undefined): StartError {
-  if (error instanceof WorkspaceError) return new StartError(3, error.message)
+  if (error instanceof WorkspaceError || error instanceof HistoryError) return new StartError(3, error.message)
   if (error instanceof PortTakenError) {
     const how = error.port === controlPort ? '--control-port N' : '--port N, or with trigger.port in triggerbench.yaml'
     return new StartError(4, `${error.message}. Choose another with ${how} (0 takes any free one)`)

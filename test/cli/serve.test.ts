@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { TOKEN_HEADER } from '../../src/shared/control.ts'
 import { openFolder } from '../support/folder.ts'
@@ -84,6 +85,23 @@ describe('serve', () => {
     expect(code).toBe(4)
     expect(err).toContain(String(port))
     expect(err).toContain(how)
+  })
+
+  it('ends with 3 where a newer program wrote the history, as the commands that read it do', async () => {
+    const folder = openFolder(files)
+    const dataDir = join(folder.root, '.triggerbench')
+    mkdirSync(dataDir, { mode: 0o700 })
+    const db = new Database(join(dataDir, 'history.db'))
+    db.pragma('user_version = 99')
+    db.close()
+    for (const args of [
+      ['serve', folder.root, '--json', '--port', '0'],
+      ['history', 'list', '--workspace', folder.root],
+    ]) {
+      const { code, out, err } = await cli(args)
+      expect([code, out.toString(), err]).toEqual([3, '', expect.stringContaining('newer Triggerbench')])
+    }
+    folder.remove()
   })
 
   it('ends with 3 where triggerbench.yaml cannot be read, and says where', async () => {
