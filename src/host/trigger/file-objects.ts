@@ -1,53 +1,68 @@
 import { UserError } from '../../shared/errors.ts'
-import { FileRef, firstHexError, isFileObject } from '../../shared/file-value.ts'
+import { FileRef, type FileSource, firstHexError, isFileObject } from '../../shared/file-value.ts'
 import { setOwn } from '../../shared/template.ts'
 import type { FileStore } from '../files.ts'
+import { nextTurn } from '../next-turn.ts'
 
 /** A file object's mark, as it stands in JSON, or escapes that may spell it; looking for them spares walking every body. */
-const FILE_MARK = /"dataType"|\\u00/
+const MARKS = ['"dataType"', '\\u00']
+const MARK_BYTES = MARKS.map(mark => Buffer.from(mark))
+/** Members between two pauses: other requests are answered in between. */
+const PAUSE_AFTER = 20_000
+/** Digits of hex that are decoded at once; an even number. */
+const DIGITS_AT_ONCE = 2 * 1024 * 1024
 
-/** Whether a JSON text may hold a file object. */
-export function mayHoldFiles(text: string): boolean {
-  return FILE_MARK.test(text)
+/** Whether a JSON text, or its bytes in UTF-8, may hold a file object. */
+export function mayHoldFiles(json: string | Uint8Array): boolean {
+  if (typeof json === 'string') return MARKS.some(mark => json.includes(mark))
+  const bytes = Buffer.from(json.buffer, json.byteOffset, json.byteLength)
+  return MARK_BYTES.some(mark => bytes.includes(mark))
 }
 
-/** Values between two pauses: other requests are answered in between. */
-const PAUSE_AFTER = 20_000
+/** An array or object on the way down to the value that is looked at. */
+interface Level {
+  readonly holder: Record<string, unknown> | readonly unknown[]
+  /** Names of members; undefined for an array. */
+  readonly names: readonly string[] | undefined
+  readonly path: string
+  next: number
+}
 
 /**
  * Turns every file object in JSON data (`dataType: "FILE"` with hex `data`, Paragon §3) into a file by reference, in place.
  * Gives the same value where there is none. Throws FILE_HEX_INVALID naming the field and the offset.
  */
 export async function takeFiles(value: unknown, files: FileStore): Promise<unknown> {
-  const root = { value }
-  const pending: Place[] = [{ holder: root, key: 'value', path: '' }]
+  if (isFileObject(value)) return toFile(value, files, '')
+  const levels: Level[] = []
+  descend(value, '', levels)
   for (let seen = 1; ; seen++) {
-    const place = pending.pop()
-    if (!place) return root.value
-    const item = (place.holder as Record<string, unknown>)[place.key]
-    if (isFileObject(item))
-      setOwn(place.holder as Record<string, unknown>, place.key, await toFile(item, files, place.path))
-    else pending.push(...placesIn(item, place.path).reverse())
-    if (seen % PAUSE_AFTER === 0) await new Promise(resolve => setImmediate(resolve))
+    const level = levels.at(-1)
+    if (!level) return value
+    const at = level.next++
+    const key = level.names ? level.names[at] : at
+    if (key === undefined || at >= (level.names ?? (level.holder as readonly unknown[])).length) levels.pop()
+    else {
+      const holder = level.holder as Record<string | number, unknown>
+      const item = holder[key]
+      if (isFileObject(item)) setOwn(holder, String(key), await toFile(item, files, pathOf(level, key)))
+      else if (typeof item === 'object' && item !== null) descend(item, pathOf(level, key), levels)
+    }
+    if (seen % PAUSE_AFTER === 0) await nextTurn()
   }
 }
 
-function placesIn(value: unknown, path: string): Place[] {
-  if (typeof value !== 'object' || value === null) return []
-  const places: Place[] = []
-  for (const [key, item] of Object.entries(value)) {
-    if (typeof item !== 'object' || item === null) continue
-    places.push({ holder: value, key, path: Array.isArray(value) ? `${path}[${key}]` : path ? `${path}.${key}` : key })
-  }
-  return places
+function descend(value: unknown, path: string, levels: Level[]): void {
+  if (Array.isArray(value)) levels.push({ holder: value, names: undefined, path, next: 0 })
+  else if (typeof value === 'object' && value !== null)
+    levels.push({ holder: value as Record<string, unknown>, names: Object.keys(value), path, next: 0 })
 }
 
-/** Where a value stands. */
-interface Place {
-  holder: object
-  key: string
-  path: string
+function pathOf({ names, path }: Level, key: string | number): string {
+  if (!names) return `${path}[${key}]`
+  return path ? `${path}.${key}` : String(key)
 }
+
 async function toFile(
   value: { data: unknown; name?: unknown; mimeType?: unknown },
   files: FileStore,
@@ -61,16 +76,35 @@ async function toFile(
       offset: 0,
     })
   }
-  const offset = firstHexError(data)
-  if (offset >= 0) {
-    const what =
-      offset === data.length
-        ? `has an odd number of digits (${data.length})`
-        : `has ${JSON.stringify(data[offset])} at offset ${offset}, which is no hex digit`
-    throw new UserError('FILE_HEX_INVALID', `${field} ${what}. Send two hex digits for each byte`, { field, offset })
+  return new FileRef(await keepHex(data, field, files), text(value.name), text(value.mimeType))
+}
+
+async function keepHex(data: string, field: string, files: FileStore): Promise<FileSource> {
+  if (data.length <= DIGITS_AT_ONCE) return files.put(decodeHex(data, 0, field))
+  const sink = files.sink()
+  try {
+    for (let from = 0; from < data.length; from += DIGITS_AT_ONCE) {
+      await sink.write(decodeHex(data, from, field))
+      await nextTurn()
+    }
+    return await sink.finish()
+  } catch (error) {
+    sink.abort()
+    throw error
   }
-  const source = await files.put(Buffer.from(data, 'hex'))
-  return new FileRef(source, text(value.name), text(value.mimeType))
+}
+
+/** The bytes of as many digits from `from` on as are decoded at once. Throws FILE_HEX_INVALID. */
+function decodeHex(data: string, from: number, field: string): Buffer {
+  const digits = data.slice(from, from + DIGITS_AT_ONCE)
+  const bad = firstHexError(digits)
+  if (bad < 0) return Buffer.from(digits, 'hex')
+  const offset = from + bad
+  const what =
+    offset === data.length
+      ? `has an odd number of digits (${data.length})`
+      : `has ${JSON.stringify(data[offset])} at offset ${offset}, which is no hex digit`
+  throw new UserError('FILE_HEX_INVALID', `${field} ${what}. Send two hex digits for each byte`, { field, offset })
 }
 
 function text(value: unknown): string | undefined {

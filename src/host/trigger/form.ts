@@ -1,4 +1,5 @@
 import { setOwn } from '../../shared/template.ts'
+import { nextTurn } from '../next-turn.ts'
 
 /** Adds a value under a name: a repeated name becomes an array, in order; any name is data. */
 export function addValue(target: Record<string, unknown>, name: string, value: unknown): void {
@@ -38,7 +39,7 @@ export async function parseLargeForm(text: string): Promise<Record<string, unkno
     const until = end < 0 ? text.length : end
     for (const [name, value] of new URLSearchParams(literal(text.slice(from, until)))) addValue(result, name, value)
     from = until + 1
-    if (++fields % PAUSE_AFTER === 0) await new Promise(resolve => setImmediate(resolve))
+    if (++fields % PAUSE_AFTER === 0) await nextTurn()
   }
   return result
 }

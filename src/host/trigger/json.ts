@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { UserError } from '../../shared/errors.ts'
+import { nextTurn } from '../next-turn.ts'
 import { JsonFault, scanJson } from './json-scan.ts'
 
 const BYTE_ORDER_MARK = 0xfeff
@@ -65,7 +66,7 @@ export class JsonReader {
       for (;;) {
         const { done, value } = scan.next()
         if (done) return value
-        await new Promise(resolve => setImmediate(resolve))
+        await nextTurn()
       }
     } catch (error) {
       throw explained(error, text, this.#depth)

@@ -6,7 +6,7 @@ import { setOwn } from '../../shared/template.ts'
 import { encodingOf } from '../content-encoding.ts'
 import type { FileStore, MaskFor } from '../files.ts'
 import { type BodyKind, bodyKind } from './content-type.ts'
-import { takeFiles } from './file-objects.ts'
+import { mayHoldFiles, takeFiles } from './file-objects.ts'
 import { parseForm } from './form.ts'
 import { parseJson } from './json.ts'
 import { keeperFor } from './kept-body.ts'
@@ -185,14 +185,6 @@ function received(
   }
   if (content.file) request.file = content.file
   return { request, raw, fromForm: kind.kind === 'urlencoded' || kind.kind === 'multipart' }
-}
-
-/** Spells `dataType` or may do so with escapes; looking for it spares walking every body. */
-const FILE_MARKS = [Buffer.from('"dataType"'), Buffer.from('\\u00')]
-
-function mayHoldFiles(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return FILE_MARKS.some(mark => buffer.includes(mark))
 }
 
 function queryOf(target: string): Record<string, unknown> {
