@@ -16,6 +16,10 @@ beforeAll(async () => {
     ...workflow('listens', [{ id: 'call', type: 'request', method: 'GET', url }], {
       trigger: { type: 'event', event: 'New lead' },
     }),
+    ...['one', 'two', 'three'].reduce(
+      (all, id) => ({ ...all, ...workflow(id, [], { trigger: { type: 'event', event: 'Everybody' } }) }),
+      {},
+    ),
     ...workflow('echo', [{ id: 'reply', type: 'response', body: {} }]),
   })
 })
@@ -25,10 +29,10 @@ afterAll(async () => {
   elsewhere.close()
 })
 
-const event = () =>
+const event = (name = 'New lead') =>
   fetch(`${host.host.triggerUrl}/projects/p/sdk/events/trigger`, {
     method: 'POST',
-    body: '{"name":"New lead","payload":{}}',
+    body: JSON.stringify({ name, payload: {} }),
     headers: { 'content-type': 'application/json' },
   })
 
@@ -46,6 +50,13 @@ describe('when every place and the queue are taken', () => {
     await expect.poll(() => held.length).toBe(1)
     held.shift()?.end('{}')
   })
+})
+
+it('an event that not all of its workflows find room for starts none of them', async () => {
+  const refused = await event('Everybody')
+  expect(refused.status).toBe(503)
+  const { reader } = host.host.history
+  for (const id of ['one', 'two', 'three']) expect((await reader.list({ workflowId: id, limit: 5 })).items).toEqual([])
 })
 
 describe('a sender that is slow', () => {

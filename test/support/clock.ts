@@ -7,24 +7,22 @@ export interface FakeClock extends Clock {
 
 export function createFakeClock(start = Date.UTC(2026, 10, 23, 9, 42, 17)): FakeClock {
   let now = start
-  let timers: { at: number; callback: () => void }[] = []
+  const timers = new Set<{ at: number; callback: () => void }>()
   const settle = () => new Promise<void>(resolve => setImmediate(resolve))
   return {
     now: () => now,
     after(ms, callback) {
       const timer = { at: now + ms, callback }
-      timers.push(timer)
-      return () => {
-        timers = timers.filter(other => other !== timer)
-      }
+      timers.add(timer)
+      return () => void timers.delete(timer)
     },
     async advance(ms) {
       const end = now + ms
       await settle()
       for (;;) {
-        const due = timers.filter(timer => timer.at <= end).sort((a, b) => a.at - b.at)[0]
-        if (!due) break
-        timers = timers.filter(timer => timer !== due)
+        const due = first(timers)
+        if (!due || due.at > end) break
+        timers.delete(due)
         now = due.at
         due.callback()
         await settle()
@@ -33,4 +31,11 @@ export function createFakeClock(start = Date.UTC(2026, 10, 23, 9, 42, 17)): Fake
       await settle()
     },
   }
+}
+
+/** The timer that falls due first; of several at one time the one set first. */
+function first<T extends { at: number }>(timers: ReadonlySet<T>): T | undefined {
+  let found: T | undefined
+  for (const timer of timers) if (!found || timer.at < found.at) found = timer
+  return found
 }

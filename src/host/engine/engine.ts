@@ -60,6 +60,11 @@ export class Engine {
     return wait === undefined ? this.#begin(input) : wait.then(() => this.#begin(input))
   }
 
+  /** Throws TOO_MANY_RUNS when so many runs could not all be started now. */
+  checkRoom(runs: number): void {
+    this.#slots.checkRoom(runs)
+  }
+
   /** The run while it lives. */
   live(id: string): Run | undefined {
     return this.#live.get(id)?.run
@@ -90,7 +95,7 @@ export class Engine {
     return this.#live.get(id)?.holding.list() ?? []
   }
 
-  /** Lets a paused run go on. False when it stands nowhere. */
+  /** Lets a paused run go on, and takes `pause` back. False when it neither stands anywhere nor was asked to. */
   resume(id: string): boolean {
     return this.#live.get(id)?.holding.resume() ?? false
   }

@@ -13,6 +13,8 @@ interface Execution {
   readonly live: LiveRun
   readonly iteration: number[]
   readonly record: StepRecord
+  /** Ends the step's hold on its run, once it was asked for a signal. */
+  release?: () => void
 }
 
 /**
@@ -98,18 +100,28 @@ function beginRecord(step: CompiledStep, live: LiveRun, iteration: number[]): St
   return record
 }
 
-function attempt({ step, scope, record, live }: Execution): unknown {
+function attempt(execution: Execution): unknown {
+  const { step, scope, record } = execution
   const missing: string[] = []
   record.input = step.executor.input(scope.lookup, missing)
   if (missing.length > 0) record.missing = missing
-  return step.executor.execute(inputOf(record), contextOf(record, live))
+  return step.executor.execute(inputOf(record), contextOf(execution))
 }
 
-function contextOf(record: StepRecord, live: LiveRun): StepContext {
+function contextOf(execution: Execution): StepContext {
+  const { record, live } = execution
+  let controller: AbortController | undefined
   return {
     services: live.options.services,
     runId: live.run.id,
-    signal: live.signal,
+    signal() {
+      if (!controller) {
+        const own = new AbortController()
+        execution.release = live.onCancel(() => own.abort())
+        controller = own
+      }
+      return controller.signal
+    },
     addLogs(lines) {
       if (lines.length > 0) record.logs = [...(record.logs ?? []), ...lines]
     },
@@ -129,6 +141,7 @@ function contextOf(record: StepRecord, live: LiveRun): StepContext {
 
 function succeeded(output: unknown, execution: Execution): Promise<void> | undefined {
   const { step, scope, live, iteration, record } = execution
+  execution.release?.()
   if (live.cancelled) {
     end(record, 'CANCELLED', live)
     return undefined
@@ -177,6 +190,7 @@ async function fanOut(
 
 function failed(error: unknown, execution: Execution): Promise<void> | undefined {
   const { step, scope, live, record } = execution
+  execution.release?.()
   if (live.cancelled) {
     end(record, 'CANCELLED', live)
     return undefined

@@ -78,15 +78,16 @@ export class Holding {
     if (this.#stepping.delete(keyOf(iteration))) this.#changed()
   }
 
-  /** Lets all branches go on. False when none is held. */
+  /** Lets all branches go on, and takes back what `stop` asked for. False when there was neither. */
   resume(): boolean {
     const going = [...this.#held.values()]
+    const stopping = this.stopping
     this.#stopNext = false
     this.#stepping.clear()
     this.#held.clear()
     for (const go of going) go()
     if (going.length > 0) this.#changed()
-    return going.length > 0
+    return stopping
   }
 
   /** Lets one held branch do one step. False when none is held there. */

@@ -1,3 +1,4 @@
+import type { RunStatus } from '../../shared/execution.ts'
 import type { EngineOptions, RunInput } from './engine.ts'
 import { type Held, Holding } from './holding.ts'
 import { Place } from './place.ts'
@@ -5,6 +6,9 @@ import type { Run } from './run.ts'
 import { RunTimers } from './run-timers.ts'
 import type { Slots } from './slots.ts'
 import type { CompiledStep } from './steps/types.ts'
+
+/** Milliseconds between two rows of a run that is DELAYED again and again. */
+const ROW_INTERVAL = 1_000
 
 /** A run under way, as the engine drives it. */
 export class LiveRun {
@@ -14,34 +18,38 @@ export class LiveRun {
   readonly place: Place
   answered = false
   cancelled = false
-  #controller: AbortController | undefined
+  /** What ends when the run is cancelled. */
+  readonly #ends = new Set<() => void>()
   #timers: RunTimers | undefined
   #holding: Holding | undefined
   #paused = false
+  #savedAt = Number.NEGATIVE_INFINITY
 
   constructor(run: Run, input: RunInput, options: EngineOptions, slots: Slots) {
     this.run = run
     this.input = input
     this.options = options
-    this.place = new Place(slots, this.signal)
+    this.place = new Place(slots, this.onCancel)
   }
 
-  /** Where it stands still. Made when first asked for, as the timers and the signal are: most runs need none of them. */
+  /** Where it stands still. Made when first asked for, as the timers are: most runs need neither. */
   get holding(): Holding {
     this.#holding ??= new Holding(() => this.#turned())
     return this.#holding
   }
 
-  readonly signal = (): AbortSignal => {
-    this.#controller ??= new AbortController()
-    if (this.cancelled) this.#controller.abort()
-    return this.#controller.signal
+  /** Calls back when the run is cancelled, at once when it is already; gives how to take that back. */
+  readonly onCancel = (end: () => void): (() => void) => {
+    if (this.cancelled) end()
+    else this.#ends.add(end)
+    return () => this.#ends.delete(end)
   }
 
   /** Gives up what the run does now; no other step begins. */
   cancel(): void {
     this.cancelled = true
-    this.#controller?.abort()
+    for (const end of this.#ends) end()
+    this.#ends.clear()
     this.#holding?.resume()
   }
 
@@ -59,16 +67,16 @@ export class LiveRun {
 
   /** Waits without a place of `concurrency`; ends early when the run is cancelled, stands still while it is paused. */
   async sleep(ms: number): Promise<void> {
+    if (this.cancelled) return
     const waiting = this.place.during(
       new Promise<void>(resolve => {
-        const signal = this.signal()
         const over = () => {
           stop()
-          signal.removeEventListener('abort', over)
+          forget()
           resolve()
         }
         const stop = this.#waits().after(ms, over)
-        signal.addEventListener('abort', over)
+        const forget = this.onCancel(over)
       }),
     )
     this.#restate()
@@ -105,8 +113,17 @@ export class LiveRun {
     const status = this.#holding?.paused ? 'PAUSED' : this.place.idle ? 'DELAYED' : 'EXECUTING'
     if (status !== run.status) {
       run.status = status
-      if (status !== 'EXECUTING') options.save(run)
+      if (this.#isWorthARow(status)) options.save(run)
     }
     options.changed(run)
+  }
+
+  /** A row is all of a run's steps: a run whose branches fall asleep and wake by turns gets one a second. */
+  #isWorthARow(status: RunStatus): boolean {
+    if (status === 'EXECUTING') return false
+    const now = this.options.services.clock.now()
+    if (status === 'DELAYED' && now - this.#savedAt < ROW_INTERVAL) return false
+    this.#savedAt = now
+    return true
   }
 }

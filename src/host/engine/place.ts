@@ -6,16 +6,16 @@ import type { Slots } from './slots.ts'
  */
 export class Place {
   readonly #slots: Slots
-  readonly #signal: () => AbortSignal
+  readonly #onCancel: (end: () => void) => () => void
   #branches = 1
   #waiting = 0
   #held = true
   #taking: Promise<void> | undefined
 
-  /** The run has just taken a place. */
-  constructor(slots: Slots, signal: () => AbortSignal) {
+  /** The run has just taken a place. `onCancel` calls back when the run is cancelled, and gives how to take that back. */
+  constructor(slots: Slots, onCancel: (end: () => void) => () => void) {
     this.#slots = slots
-    this.#signal = signal
+    this.#onCancel = onCancel
   }
 
   /** True while every branch waits. */
@@ -58,7 +58,7 @@ export class Place {
   }
 
   async #take(): Promise<void> {
-    this.#held = await this.#slots.retake(this.#signal())
+    this.#held = await this.#slots.retake(this.#onCancel)
     this.#taking = undefined
   }
 }

@@ -1,13 +1,19 @@
 import { UserError } from '../../shared/errors.ts'
 
-/** Someone who waits for a place; gives false when it is not wanted any more. */
-type Waiting = () => boolean
+/** Someone who waits for a place. */
+interface Waiting {
+  /** False for a run that goes on after it gave its place up: it does not count as queued. */
+  readonly isNew: boolean
+  /** Takes the place; gives false when it is not wanted any more. */
+  take(): boolean
+}
 
 /** The places of `limits.concurrency` and the queue before them. A delayed or paused run gives its place back while it waits. */
 export class Slots {
   readonly #limits: () => { concurrency: number; queue: number }
   readonly #waiting: Waiting[] = []
   #taken = 0
+  #queued = 0
 
   constructor(limits: () => { concurrency: number; queue: number }) {
     this.#limits = limits
@@ -20,51 +26,63 @@ export class Slots {
     return true
   }
 
+  /** Throws TOO_MANY_RUNS when so many new runs find neither a place nor room in the queue. */
+  checkRoom(runs: number): void {
+    const { concurrency, queue } = this.#limits()
+    const free = Math.max(0, concurrency - this.#taken) + Math.max(0, queue - this.#queued)
+    if (runs <= free) return
+    throw new UserError(
+      'TOO_MANY_RUNS',
+      `${this.#taken} runs are under way (limits.concurrency is ${concurrency}) and ${this.#queued} wait (limits.queue is ${queue}). Send again later, or raise the limits in triggerbench.yaml`,
+    )
+  }
+
   /** Takes a place, at once or when one is free. Throws TOO_MANY_RUNS when the queue is full. */
   take(): Promise<void> | undefined {
     if (this.tryTake()) return undefined
-    const { concurrency, queue } = this.#limits()
-    if (this.#waiting.length >= queue) {
-      throw new UserError(
-        'TOO_MANY_RUNS',
-        `${concurrency} runs are under way and ${queue} wait. Send again later, or raise limits.concurrency or limits.queue in triggerbench.yaml`,
-      )
-    }
-    return new Promise(resolve =>
-      this.#waiting.push(() => {
-        resolve()
-        return true
-      }),
-    )
+    this.checkRoom(1)
+    this.#queued++
+    return new Promise(resolve => {
+      this.#waiting.push({
+        isNew: true,
+        take() {
+          resolve()
+          return true
+        },
+      })
+    })
   }
 
   /**
    * Takes a place back for a run that gave it up: it may wait, and is never refused. Resolves with false, without a place,
-   * when `signal` aborts first.
+   * when it is given up: `onGiveUp` takes what to call then, and gives how to take that back.
    */
-  retake(signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted) return Promise.resolve(false)
+  retake(onGiveUp: (giveUp: () => void) => () => void): Promise<boolean> {
     if (this.tryTake()) return Promise.resolve(true)
     return new Promise(resolve => {
-      let left = false
-      signal.addEventListener(
-        'abort',
-        () => {
-          left = true
-          resolve(false)
+      let wanted = true
+      const forget = onGiveUp(() => {
+        wanted = false
+        resolve(false)
+      })
+      this.#waiting.push({
+        isNew: false,
+        take() {
+          if (!wanted) return false
+          forget()
+          resolve(true)
+          return true
         },
-        { once: true },
-      )
-      this.#waiting.push(() => {
-        if (!left) resolve(true)
-        return !left
       })
     })
   }
 
   /** Gives a place back; the longest waiting run gets it. */
   release(): void {
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) if (next()) return
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      if (next.isNew) this.#queued--
+      if (next.take()) return
+    }
     this.#taken--
   }
 }

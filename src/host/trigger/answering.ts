@@ -59,7 +59,7 @@ export class Answering {
   /** The run became paused, or goes on: the limit stands still meanwhile, unless `debug.hold` is false (contract §2, Paused). */
   readonly hold = (held: boolean): void => {
     const { clock, settings } = this.#options
-    if (this.#sent || this.#late || held === this.#still || !settings().debug.hold) return
+    if (this.#sent || this.#late || held === this.#still || (held && !settings().debug.hold)) return
     this.#still = held
     if (!held) return this.#runLimit()
     if (!this.#stopTimer) return

@@ -94,6 +94,15 @@ describe('a run that stops before a step', () => {
     expect(engine.pause('no-such-run')).toBe(false)
   })
 
+  it('goes through when it is resumed before it came to a stop', async () => {
+    const { engine, clock } = createTestEngine()
+    const { started, answers } = startRun(engine, [{ id: 'wait', type: 'delay', value: 5 }, reply({})])
+    engine.pause((started as Run).id)
+    expect(engine.resume((started as Run).id)).toBe(true)
+    await clock.advance(5_000)
+    expect(answers).toHaveLength(1)
+  })
+
   it('stops its other branches too, and their delays stand still until it goes on', async () => {
     const { engine, clock, run } = held(
       [

@@ -65,6 +65,18 @@ describe('a run’s place of concurrency', () => {
     expect(delayed.status).toBe('CANCELLED')
   })
 
+  it('is waited for by runs that wake without taking room of the queue from new ones', async () => {
+    const { engine, clock } = createTestEngine(endless, { concurrency: 1, queue: 1 })
+    for (let run = 0; run < 5; run++) {
+      startRun(engine, [wait(1)])
+      await clock.advance(0)
+    }
+    startRun(engine, [work])
+    await clock.advance(1_000)
+    expect(startRun(engine, [work]).started).toBeInstanceOf(Promise)
+    expect(() => startRun(engine, [work])).toThrow(expect.objectContaining({ code: 'TOO_MANY_RUNS' }))
+  })
+
   it('goes to the next run when all is over', async () => {
     const { engine, clock } = createTestEngine({}, { concurrency: 1 })
     for (let round = 0; round < 5; round++) {
@@ -73,5 +85,26 @@ describe('a run’s place of concurrency', () => {
       await clock.advance(4_000)
       expect((run.started as Run).status).toBe('SUCCEEDED')
     }
+  })
+})
+
+describe('a run whose iterations fall asleep and wake by turns', () => {
+  it('gets a row a second at most, and one at its end', async () => {
+    const { engine, clock, saved } = createTestEngine()
+    const times = Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? 5 : 9))
+    const run = startRun(engine, [each(times, [wait('{{ each.instance }}')])]).started as Run
+    await clock.advance(10_000)
+    expect(run.status).toBe('SUCCEEDED')
+    expect(saved.map(save => save.status)).toEqual(['EXECUTING', 'DELAYED', 'DELAYED', 'DELAYED', 'SUCCEEDED'])
+    expect(saved.at(-1)).toEqual({ id: run.id, status: 'SUCCEEDED' })
+  })
+
+  it('is stopped at once however many there are', async () => {
+    const { engine, clock } = createTestEngine()
+    const run = startRun(engine, [each(new Array(50_000).fill(60), [wait('{{ each.instance }}')])]).started as Run
+    await clock.advance(0)
+    engine.cancel(run.id)
+    await clock.advance(0)
+    expect(run.status).toBe('CANCELLED')
   })
 })

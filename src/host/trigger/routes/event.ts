@@ -31,7 +31,14 @@ export const event: RouteHandler<'event'> = (_route, call) => {
         ),
       )
     }
-    const starts = options.workflows.ofEvent(body.name).map(async plan => {
+    const plans = options.workflows.ofEvent(body.name)
+    try {
+      // A caller that is refused sends again: no workflow may have begun by then.
+      options.engine.checkRoom(plans.length)
+    } catch (problem) {
+      return fail(problem)
+    }
+    const starts = plans.map(async plan => {
       const run = await options.engine.start({
         plan,
         request: recordOf(request, received),
