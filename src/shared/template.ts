@@ -32,15 +32,15 @@ export type Lookup = (root: string) => unknown
 
 /**
  * What a step inside a fan-out is to those after it: its value in each iteration, in order; undefined where the
- * iteration did not run it. Paths are followed in each (contract §1, "After a fan-out"). `error` is that of a fan-out
- * which failed and was let go on: one, not one for each iteration.
+ * iteration did not run it. Paths are followed in each (contract §1, "After a fan-out"). `own` is there where it
+ * stands for the fan-out itself: its `error` is one, not one for each iteration.
  */
 export class FanIn {
   readonly values: readonly unknown[]
-  readonly error: unknown
-  constructor(values: readonly unknown[], error?: unknown) {
+  readonly own: { readonly error?: unknown } | undefined
+  constructor(values: readonly unknown[], own?: { readonly error?: unknown }) {
     this.values = values
-    this.error = error
+    this.own = own
   }
 }
 
@@ -202,7 +202,7 @@ export function followReference(reference: Reference, lookup: Lookup): unknown {
 
 function followPath(start: unknown, path: readonly string[]): unknown {
   if (start instanceof FanIn) {
-    if (start.error !== undefined && path[0] === 'error') return followPath(start.error, path.slice(1))
+    if (start.own && path[0] === 'error') return followPath(start.own, path)
     return start.values.map(value => followPath(value, path) ?? null)
   }
   let value = start

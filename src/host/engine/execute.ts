@@ -183,7 +183,7 @@ async function fanOut(
   const message = `${count} of ${ends.length} iterations failed; the first: ${error.message}`
   record.error = { ...error, message, stepId: record.stepId }
   if (step.step.continueOnError) record.output = { ...(output as object), error: { message, code: error.code } }
-  scope.fanIn(each.inner, scopes, { id: record.stepId, error: { message, code: error.code } })
+  scope.fanIn(each.inner, scopes, { error: { message, code: error.code } })
   end(record, 'FAILED', live)
   if (!step.step.continueOnError) throw failure.reason
 }

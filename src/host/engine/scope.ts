@@ -25,17 +25,14 @@ export class Scope {
     else this.set(root, value)
   }
 
-  /** Takes the outputs of a fan-out's iterations as arrays in iteration order; `error` is what `{{ id.error }}` stands for. */
-  fanIn(ids: readonly string[], iterations: readonly Scope[], failed?: { id: string; error: unknown }): void {
-    for (const id of ids) {
-      const error = failed?.id === id ? failed.error : undefined
-      this.set(
-        id,
-        new FanIn(
-          iterations.map(iteration => iteration.#values.get(id)),
-          error,
-        ),
-      )
-    }
+  /**
+   * Takes the outputs of a fan-out's iterations as arrays in iteration order. The first of `ids` is the fan-out's own,
+   * whose `error` is that of all of it.
+   */
+  fanIn(ids: readonly string[], iterations: readonly Scope[], failed?: { error: unknown }): void {
+    ids.forEach((id, place) => {
+      const values = iterations.map(iteration => iteration.#values.get(id))
+      this.set(id, new FanIn(values, place === 0 ? { error: failed?.error } : undefined))
+    })
   }
 }

@@ -307,6 +307,17 @@ describe('a fan-out', () => {
     })
   })
 
+  it('that did not fail has no error, instead of one for each iteration', async () => {
+    const { engine, clock } = createTestEngine()
+    const { answers } = startRun(engine, [
+      { id: 'each', type: 'fanOut', continueOnError: true, iterator: ['a', 'b'], steps: [] },
+      { id: 'broke', type: 'conditional', if: rule('{{ each.error }}', 'exists') },
+      reply({ broke: '{{ broke.selectedChoice }}', items: '{{ each.instance }}' }),
+    ])
+    await clock.advance(0)
+    expect(answers).toMatchObject([{ kind: 'json', body: { broke: 'No', items: ['a', 'b'] } }])
+  })
+
   it('takes an array alone', async () => {
     const { engine, clock } = createTestEngine()
     const { started } = startRun(engine, [{ id: 'each', type: 'fanOut', iterator: '{{ trigger.request.body.nope }}' }])
