@@ -25,7 +25,7 @@ const LIBRARIES: Record<string, () => unknown> = {
   jsonwebtoken: () => requireLibrary('jsonwebtoken'),
   lodash: () => requireLibrary('lodash'),
   luxon: () => requireLibrary('luxon'),
-  mime: () => requireLibrary('mime-types'),
+  mime,
   moment: () => requireLibrary('moment'),
   'node-fetch': () => globalThis.fetch,
   numberToWords: () => requireLibrary('number-to-words'),
@@ -34,6 +34,21 @@ const LIBRARIES: Record<string, () => unknown> = {
   'underscore.string': () => requireLibrary('underscore.string'),
   url: () => Object.freeze({ ...url }),
   uuid: () => requireLibrary('uuid'),
+}
+
+interface MimeTypes {
+  lookup(path: string): string | false
+  extension(type: string): string | false
+}
+
+/** mime-types, which has the names of mime 1 (`lookup`, `extension`), and those of mime 2 and later, null where nothing is known. */
+function mime(): unknown {
+  const types = requireLibrary('mime-types') as MimeTypes
+  return {
+    ...types,
+    getType: (path: string) => types.lookup(path) || null,
+    getExtension: (type: string) => types.extension(type) || null,
+  }
 }
 
 export interface LibrariesOptions {

@@ -186,6 +186,14 @@ describe('libraries', () => {
     ])
   })
 
+  it('give media types by the names of mime 1 and of later ones', async () => {
+    const source = `(p, { mime }) => [
+      mime.lookup('a.pdf'), mime.extension('text/html'), mime.getType('a.pdf'), mime.getExtension('text/html'), mime.getType('a.zzzz'),
+    ]`
+    const expected = ['application/pdf', 'html', 'application/pdf', 'html', null]
+    expect(resultOf(await call(source))).toEqual(expected)
+  })
+
   it('are what their names say', async () => {
     const source = `async (p, libraries) => {
       const { ramda, dateFns, underscore, numberToWords, csv, jsonwebtoken, cheerio, bluebird } = libraries
