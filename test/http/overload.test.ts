@@ -5,6 +5,7 @@ import { startHost, type TestHost, workflow } from '../support/host.ts'
 
 const held: ServerResponse[] = []
 const elsewhere = createServer((_request, response) => held.push(response))
+const listener = (id: string) => workflow(id, [], { trigger: { type: 'event', event: 'Everybody' } })
 let host: TestHost
 
 beforeAll(async () => {
@@ -16,10 +17,9 @@ beforeAll(async () => {
     ...workflow('listens', [{ id: 'call', type: 'request', method: 'GET', url }], {
       trigger: { type: 'event', event: 'New lead' },
     }),
-    ...['one', 'two', 'three'].reduce(
-      (all, id) => ({ ...all, ...workflow(id, [], { trigger: { type: 'event', event: 'Everybody' } }) }),
-      {},
-    ),
+    ...listener('one'),
+    ...listener('two'),
+    ...listener('three'),
     ...workflow('echo', [{ id: 'reply', type: 'response', body: {} }]),
   })
 })
