@@ -32,7 +32,7 @@ import { trustedFunctions } from './trusted-functions.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
 import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
 import { takeLock } from './workspace/lock.ts'
-import { TRUSTED, type Trust } from './workspace/trust.ts'
+import type { Trust } from './workspace/trust.ts'
 import type { Workspace } from './workspace/types.ts'
 import { openWorkspace } from './workspace/workspace.ts'
 
@@ -45,8 +45,8 @@ export interface HostOptions {
   readonly port?: number
   /** Of the control listener; 0 is any free port. Absent, it is the one that this workspace had last time, if that is free. */
   readonly controlPort?: number
-  /** Whether Functions of the folder may run; absent, they may. */
-  readonly trust?: (root: string) => Trust
+  /** Whether Functions of the folder may run. */
+  readonly trust: (root: string) => Trust
   /** Of the control API; made when absent. */
   readonly token?: string
   /** Where the built UI lies. */
@@ -133,7 +133,7 @@ async function assemble(
   const runnersFile = join(dataDir, 'runners.json')
   endLeftoverRunners(runnersFile)
   const { files } = history
-  const trust = options.trust?.(workspace.root) ?? TRUSTED
+  const trust = options.trust(workspace.root)
   const functions = createFunctionPool({
     clock,
     get limits() {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHost } from '../../src/host/host.ts'
+import { TRUSTED } from '../../src/host/workspace/trust.ts'
 import { type CapturePage, type ControlEvent, type RunPage, TOKEN_HEADER } from '../../src/shared/control.ts'
 import type { CaptureDetail } from '../../src/shared/execution.ts'
 import { startHost, type TestHost, workflow } from '../support/host.ts'
@@ -257,7 +258,7 @@ it('keeps the last 100 of each workflow, over a restart, and gives back the plac
   expect(readdirSync(payloads)).toHaveLength(1)
   await own.host.close()
 
-  const again = await createHost({ root: own.root, port: 0, controlPort: 0 })
+  const again = await createHost({ root: own.root, port: 0, controlPort: 0, trust: () => TRUSTED })
   const { request } = await control<CaptureDetail>(`/api/captures/${first}`, again)
   const kept = await fetch(new URL(request.body?.url ?? '', again.controlUrl))
   expect(Buffer.from(await kept.arrayBuffer()).equals(large)).toBe(true)

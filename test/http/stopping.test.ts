@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createHost } from '../../src/host/host.ts'
+import { TRUSTED } from '../../src/host/workspace/trust.ts'
 import { startHost, workflow } from '../support/host.ts'
 
 const HISTORY = '/projects/p/task-history/workflow-executions'
@@ -27,7 +28,7 @@ describe('a host that stops', () => {
       expect(answer.headers.get('x-execution-id')).toMatch(/^[0-9a-f-]{36}$/)
       expect(await answer.json()).toEqual({ code: 'SHUTTING_DOWN', message: expect.any(String) })
     }
-    const again = await createHost({ root: host.root, port: 0, controlPort: 0 })
+    const again = await createHost({ root: host.root, port: 0, controlPort: 0, trust: () => TRUSTED })
     const runs = await (await fetch(`${again.triggerUrl}${HISTORY}`)).json()
     expect(runs.workflowExecutions).toEqual([
       expect.objectContaining({ status: 'FAILED' }),

@@ -9,6 +9,8 @@ import { openFolder } from '../support/folder.ts'
 import { workflow } from '../support/host.ts'
 
 const closing: (() => unknown)[] = []
+let now = 0
+const clock = { now: () => now }
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
@@ -28,7 +30,7 @@ function openWorkspaceAsSomebody() {
   const user = mkdtempSync(join(tmpdir(), 'triggerbench-user-'))
   closing.push(remove, () => rmSync(user, { recursive: true }))
   const start = async () => {
-    const host = await createHost({ root, port: 0, controlPort: 0, trust: path => trustOf(path, user) })
+    const host = await createHost({ root, port: 0, controlPort: 0, trust: path => trustOf(path, clock, user) })
     closing.push(() => host.close())
     return host
   }
@@ -65,13 +67,14 @@ it('trust is remembered for the folder, and for no other', async () => {
   expect((await send(await first.start(), 'f')).status).toBe(200)
   const { root, remove } = openFolder(files)
   closing.push(remove)
-  expect(trustOf(root, first.user).trusted).toBe(false)
+  expect(trustOf(root, clock, first.user).trusted).toBe(false)
 })
 
-it('trust that the command line gives counts at once in a host that runs', async () => {
+it('trust that the command line gives counts in a host that runs, from its next look', async () => {
   const { root, user, start } = openWorkspaceAsSomebody()
   const host = await start()
   expect((await send(host, 'f')).status).toBe(500)
-  trustOf(root, user).grant()
+  trustOf(root, clock, user).grant()
+  now += 1_000
   expect((await send(host, 'f')).status).toBe(200)
 })

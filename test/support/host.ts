@@ -1,4 +1,5 @@
 import { createHost, type Host, type HostOptions } from '../../src/host/host.ts'
+import { TRUSTED } from '../../src/host/workspace/trust.ts'
 import { openFolder } from './folder.ts'
 
 export interface TestHost {
@@ -15,7 +16,7 @@ export async function startHost(
   options: Partial<HostOptions> = {},
 ): Promise<TestHost> {
   const { root, remove } = openFolder({ 'triggerbench.yaml': 'projectId: p\n', ...files })
-  const host = await createHost({ root, port: 0, controlPort: 0, ...options })
+  const host = await createHost({ root, port: 0, controlPort: 0, trust: () => TRUSTED, ...options })
   return {
     host,
     root,

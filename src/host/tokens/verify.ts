@@ -10,8 +10,8 @@ const AUDIENCE = /^useparagon\.com\/(.+)$/
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 export interface VerifyOptions {
-  /** Any of them may have signed it. */
-  readonly keys: readonly KeyObject[]
+  /** Any of them may have signed it; asked for one after the other. */
+  readonly keys: readonly (() => KeyObject | undefined)[]
   /** Where the first of the keys stands, for messages. */
   readonly keyFile: string
   readonly projectId: string
@@ -32,7 +32,8 @@ export function verifyToken(token: string, options: VerifyOptions): string {
   checkHeader(decode(head, 'header'))
   const signed = Buffer.from(`${head}.${payload}`, 'latin1')
   const bytes = Buffer.from(signature, 'base64url')
-  if (!options.keys.some(key => verify('sha256', signed, key, bytes))) {
+  const signs = (key: KeyObject | undefined) => key !== undefined && verify('sha256', signed, key, bytes)
+  if (!options.keys.some(key => signs(key()))) {
     throw invalid(`is not signed with the private key that belongs to ${options.keyFile}, or was changed afterwards`)
   }
   const claims = decode(payload, 'payload')

@@ -3,14 +3,14 @@ import type { Duplex } from 'node:stream'
 import { UserError } from '../../shared/errors.ts'
 import { checkAccess, corsHeaders, originForm, preflightHeaders } from './access.ts'
 import { shuttingDown } from './answering.ts'
-import { answerClientError, answerConnect, closing, type RequestUnderWay } from './client-error.ts'
+import { answerClientError, answerConnect, closing, endAfter, type RequestUnderWay } from './client-error.ts'
 import { LINGER } from './limits.ts'
 import type { TriggerOptions } from './options.ts'
 import { recordOf } from './record.ts'
 import { Head, readRest } from './refuse.ts'
 import { completeHeaders, errorAnswer, type WireAnswer, writeAnswer } from './respond.ts'
 import { type Route, routeOf } from './route.ts'
-import { answerRoute } from './routes/index.ts'
+import { answerRoute, asksForKey } from './routes/index.ts'
 
 /** The user's door: what calls workflows (contract §2). Listening is the caller's business. */
 export function createTriggerServer(options: TriggerOptions): Server {
@@ -34,9 +34,6 @@ export function createTriggerServer(options: TriggerOptions): Server {
   server.on('clientError', (error, socket) => answerClientError(error, socket, latest.get(socket), options))
   return server
 }
-
-/** Who asks for Task History is told nothing before the key was seen. */
-const ASKS_KEY: ReadonlySet<Route['kind']> = new Set(['executions', 'execution', 'step-execution', 'replay'])
 
 /** The request that was taken last on a connection. */
 const latest = new WeakMap<Duplex, RequestUnderWay>()
@@ -85,7 +82,8 @@ function handle(request: IncomingMessage, response: ServerResponse, options: Tri
         `Nothing answers ${target.slice(0, 200)}. A workflow answers /projects/<project>/sdk/triggers/<workflow id>`,
       )
     if (!options.accepting()) throw shuttingDown()
-    if (ASKS_KEY.has(route.kind)) options.auth.checkApiKey(request.headers.authorization)
+    // Who has no key is told nothing, not even whether the project is right.
+    if (asksForKey(route)) options.auth.checkApiKey(request.headers.authorization)
     checkProject(route, options)
     answerRoute(route, { request, response, head, fail, options })
   } catch (error) {
@@ -144,7 +142,10 @@ function refuse(
   readable: boolean,
   options: TriggerOptions,
 ): void {
-  if (response.headersSent) return
+  if (response.headersSent) {
+    if (!readable) endAfter(response, request.socket)
+    return
+  }
   const known = error instanceof UserError ? error : unexpected(error, options.log)
   // A body that was not asked for may never come, and the next request could be taken for it (RFC 9110 §10.1.1).
   const goesOn = readable && (request.complete || request.headers.expect === undefined)

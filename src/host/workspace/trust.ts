@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Clock, systemClock } from '../engine/clock.ts'
 import { writeAtomic } from './atomic.ts'
 import { userFolder } from './user-folder.ts'
 
@@ -10,15 +11,22 @@ export interface Trust {
   grant(): void
 }
 
+/** Milliseconds between two looks at the list while a workspace is not trusted. */
+const LOOK_INTERVAL = 500
+
 /** The trust of one workspace, by its real path, among those the user has trusted. */
-export function trustOf(root: string, folder = userFolder()): Trust {
+export function trustOf(root: string, clock: Pick<Clock, 'now'> = systemClock, folder = userFolder()): Trust {
   const file = join(folder, 'trusted.json')
   const path = realpathSync(root)
   let trusted = false
+  let lookedAt = Number.NEGATIVE_INFINITY
   return {
     get trusted() {
-      // Another process may have been told meanwhile.
-      trusted ||= read(file).includes(path)
+      // Another process may be told meanwhile; every call of a Function asks.
+      if (!trusted && clock.now() - lookedAt >= LOOK_INTERVAL) {
+        lookedAt = clock.now()
+        trusted = read(file).includes(path)
+      }
       return trusted
     },
     grant() {
