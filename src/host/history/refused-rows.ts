@@ -80,8 +80,8 @@ export class RefusedRows {
     }))
   }
 
-  /** Runs inside the writer's transaction. */
-  write(refusal: Refusal): void {
+  /** Runs inside the writer's transaction. Gives about how many bytes the row takes. */
+  write(refusal: Refusal): number {
     const { request, response } = refusal
     const found: string[] = []
     const masking = this.#masking
@@ -107,6 +107,7 @@ export class RefusedRows {
     ]).lastInsertRowid
     if (file) this.#refer.run(Buffer.from(file.sha256, 'hex'), -Number(number))
     if (++this.#written % SLACK === 0) this.#prune(Number(number) - REFUSED_KEPT)
+    return response.text.length + (bytes?.length ?? 0)
   }
 
   #prune(last: number): void {

@@ -21,6 +21,7 @@ const KEPT_FOR_LATER = 1_000
 const RETRIED_AT_ONCE = 50
 
 type Done = (error?: Error) => void
+type Row = Run | Refusal | Capture
 
 export interface WriterParts {
   readonly db: Connection
@@ -160,9 +161,9 @@ export class Writer implements HistoryWriter {
       this.#first.drop(run)
       this.#failed.delete(run)
     }
-    const unwritten = new Map<Run, Error>()
+    const unwritten = new Map<Row, Error>()
     const error = this.#write(runs, refusals, captures, unwritten)
-    for (const [, done] of captures) done(error)
+    for (const [capture, done] of captures) done(error ?? unwritten.get(capture))
     for (const [run, done] of waiting) done(error ?? unwritten.get(run))
     if (error === undefined) this.#retry()
   }
@@ -175,16 +176,16 @@ export class Writer implements HistoryWriter {
     runs: ReadonlySet<Run>,
     refusals: readonly Refusal[],
     captures: readonly [Capture, Done][],
-    unwritten: Map<Run, Error>,
+    unwritten: Map<Row, Error>,
   ): Error | undefined {
     const { payloads, masking, db, committed } = this.#parts
     try {
       masking.refresh()
       this.#begin.run()
       let bytes = 0
-      for (const run of runs) bytes += this.#writeRun(run, unwritten)
-      for (const refusal of refusals) this.#refused.write(refusal)
-      for (const [capture] of captures) bytes += this.#captured.write(capture)
+      for (const run of runs) bytes += writeRow(run, this.#runs, unwritten)
+      for (const refusal of refusals) bytes += writeRow(refusal, this.#refused, unwritten)
+      for (const [capture] of captures) bytes += writeRow(capture, this.#captured, unwritten)
       bytes += payloads.write()
       const indexes = this.#indexDue || this.#index.isDue
       if (indexes) this.#index.write()
@@ -222,16 +223,6 @@ export class Writer implements HistoryWriter {
     )
   }
 
-  #writeRun(run: Run, unwritten: Map<Run, Error>): number {
-    try {
-      return this.#runs.write(run)
-    } catch (error) {
-      if (isOfTheDisk(error)) throw error
-      unwritten.set(run, unwritable(error))
-      return 0
-    }
-  }
-
   #keepForLater(run: Run): void {
     this.#failed.add(run)
     if (this.#failed.size <= KEPT_FOR_LATER) return
@@ -246,6 +237,16 @@ export class Writer implements HistoryWriter {
       this.#queue.add(run)
     }
     this.wake()
+  }
+}
+
+function writeRow<T extends Row>(row: T, rows: { write(row: T): number }, unwritten: Map<Row, Error>): number {
+  try {
+    return rows.write(row)
+  } catch (error) {
+    if (isOfTheDisk(error)) throw error
+    unwritten.set(row, unwritable(error))
+    return 0
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../../../src/host/engine/clock.ts'
+import { newId } from '../../../src/host/engine/uuid.ts'
 import type { History } from '../../../src/host/history/index.ts'
 import { begunRun, finishedRun, openScratch, saved, scratchFolder } from './support.ts'
 
@@ -116,6 +117,27 @@ describe('the writer', () => {
     const outcomes = await Promise.allSettled([saved(history, bad), saved(history, good)])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
     expect(await history.reader.get(good.id)).toBeDefined()
+  })
+
+  it('writes the others when one capture or refusal cannot be written, and tells its sender alone', async () => {
+    const history = await open()
+    const { writer, reader } = history
+    const run = finishedRun()
+    const { request } = run
+    const id = newId(1)
+    const capture = (workflowId: string) =>
+      new Promise<void>((resolve, reject) =>
+        writer.capture({ id, at: 1, workflowId, request }, error => (error ? reject(error) : resolve())),
+      )
+    const response = { status: 400, rawHeaders: [], text: '{}' }
+    const refusal = { request, workflowId: null, code: 'NOT_FOUND' as const, message: 'no', response }
+    writer.refuse({ ...refusal, at: Number.NaN })
+    writer.refuse({ ...refusal, at: 1 })
+    const outcomes = await Promise.allSettled([capture('first'), capture('of the same id'), saved(history, run)])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(outcomes[1]).toMatchObject({ reason: { code: 'HISTORY_UNWRITABLE' } })
+    expect((await reader.captureList({ limit: 9 })).items).toMatchObject([{ workflowId: 'first' }])
+    expect((await reader.refusedList({ limit: 9 })).items).toMatchObject([{ at: 1 }])
   })
 
   it('writes what is queued when it closes', async () => {
