@@ -148,6 +148,11 @@ describe('a refusal on the wire', () => {
     await expect.poll(newest, { timeout: 10_000 }).toMatchObject({ target: `${ECHO}?mine`, code: 'REQUEST_MALFORMED' })
   })
 
+  it('is not made of a body that was not waited for: its bad bytes end the connection', async () => {
+    const answers = await write(head('Transfer-Encoding: chunked\r\n', 'GET', '/healthz'), 'zz\r\n')
+    expect(answers.map(({ status }) => status)).toEqual([200])
+  })
+
   it('of a large body says so to a sender that pauses, not that it is slow', async () => {
     const [answer] = await write(`${head(`${CLOSE}${JSON_TYPE}Content-Length: 99999999999\r\n`)}{`)
     expect(answer?.status).toBe(413)

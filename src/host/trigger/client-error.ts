@@ -60,6 +60,12 @@ function whenAnswered(response: ServerResponse, callback: () => void): void {
   response.once('finish', once).once('close', once)
 }
 
+/** Ends a connection on which no further request can be read, once the one that was answered is sent. */
+export function endAfter(response: ServerResponse, socket: Duplex): void {
+  closing.add(socket)
+  whenAnswered(response, () => endSoftly(socket))
+}
+
 /** Refuses a CONNECT, which asks for a tunnel (RFC 9110 §9.3.6); node:http gives its bare socket. */
 export function answerConnect(request: IncomingMessage, socket: Duplex, options: TriggerOptions): void {
   const allow = 'GET, POST, PUT, PATCH, DELETE'
@@ -99,8 +105,11 @@ function refuseOn(
   options.refused(at)
 }
 
-/** Closing while the peer still sends would reset the connection, and the answer could be lost on it (RFC 9112 §9.6). */
-function endSoftly(socket: Duplex, text: string): void {
+/**
+ * Ends a connection, after `text`. Closing while the peer still sends would reset it, and the answer could be lost on it
+ * (RFC 9112 §9.6).
+ */
+function endSoftly(socket: Duplex, text = ''): void {
   socket.end(text)
   socket.removeAllListeners('data')
   socket.resume()
