@@ -60,7 +60,12 @@ it('killed under load, the host has every answered run on disk, fails the unfini
   for (const id of answered) if ((await reader.get(id))?.status !== 'SUCCEEDED') missing.push(id)
   expect(missing).toEqual([])
   for (const id of [waiting, spinning])
-    expect(await reader.get(id)).toMatchObject({ status: 'FAILED', code: 202, error: { code: 'INTERRUPTED' } })
+    expect(await reader.get(id)).toMatchObject({
+      status: 'FAILED',
+      code: 202,
+      error: { code: 'INTERRUPTED' },
+      durationMs: expect.any(Number),
+    })
   await reader.close()
   await served.end()
   remove()
