@@ -1,27 +1,60 @@
+import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isInside } from '../workspace/paths.ts'
 
-/**
- * The files in `folder` and below it, by path. Links are followed where they stay inside `base` and do not lead round in a
- * circle; both are real paths.
- */
-export async function filesBelow(base: string, folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  const files = await Promise.all(
-    entries.map(async entry => {
-      const path = join(folder, entry.name)
-      if (entry.isSymbolicLink() && !(await staysInside(base, path))) return []
-      const kind = entry.isSymbolicLink() ? await stat(path) : entry
-      if (kind.isDirectory()) return filesBelow(base, path)
-      return kind.isFile() ? [path] : []
-    }),
-  )
-  return files.flat()
+/** What stands in a folder and below it, by path. */
+export interface Below {
+  readonly folders: readonly string[]
+  readonly files: readonly string[]
+  /** Links to folders that stand in the list already, by another path. */
+  readonly links: readonly { readonly path: string; readonly real: string }[]
 }
 
-/** Whether a link leads to what is inside `base`, and not to a folder that it stands in. */
-export async function staysInside(base: string, link: string): Promise<boolean> {
+/**
+ * What stands below `folder`. Links are followed where they stay inside `base` (a real path) and do not lead to a folder that
+ * they stand in; each real folder is gone through once, by its own path where that is below `folder`, so that links that lead
+ * to each other end.
+ */
+export async function below(base: string, folder: string): Promise<Below> {
+  const found = { folders: [] as string[], files: [] as string[], links: [] as { path: string; real: string }[] }
+  const visited = new Set<string>()
+  const linked: { path: string; real: string }[] = []
+
+  const look = async (path: string, entry: Dirent, folders: string[]): Promise<void> => {
+    if (entry.isDirectory()) folders.push(path)
+    else if (entry.isFile()) found.files.push(path)
+    else if (entry.isSymbolicLink()) {
+      const real = await insideOf(base, path)
+      if (real === undefined) return
+      const kind = await stat(real)
+      if (kind.isDirectory()) linked.push({ path, real })
+      else if (kind.isFile()) found.files.push(path)
+    }
+  }
+  const walk = async (top: string): Promise<void> => {
+    const folders = [top]
+    for (let path = folders.pop(); path !== undefined; path = folders.pop()) {
+      const real = await realpath(path)
+      if (visited.has(real)) continue
+      visited.add(real)
+      if (path !== folder) found.folders.push(path)
+      for (const entry of await readdir(path, { withFileTypes: true }))
+        await look(join(path, entry.name), entry, folders)
+    }
+  }
+
+  await walk(folder)
+  for (let link = linked.shift(); link !== undefined; link = linked.shift()) {
+    if (visited.has(link.real)) found.links.push(link)
+    else await walk(link.path)
+  }
+  return found
+}
+
+/** The real path that a link leads to; undefined outside `base` and for a folder that the link stands in. */
+async function insideOf(base: string, link: string): Promise<string | undefined> {
   const real = await realpath(link).catch(() => undefined)
-  return real !== undefined && isInside(base, real) && !isInside(real, await realpath(dirname(link)))
+  if (real === undefined || !isInside(base, real)) return undefined
+  return isInside(real, await realpath(dirname(link))) ? undefined : real
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat, symlink } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
 import { lookup } from 'mime-types'
 import { UserError } from '../../shared/errors.ts'
 import { FileRef } from '../../shared/file-value.ts'
@@ -10,7 +10,7 @@ import { besideOf, isBeside } from '../workspace/atomic.ts'
 import { writeStream } from '../workspace/atomic-stream.ts'
 import { relativePath, resolveInside } from '../workspace/paths.ts'
 import { cleanPath } from './file-names.ts'
-import { filesBelow, staysInside } from './files-below.ts'
+import { below } from './files-below.ts'
 import { type Input, readInput } from './input.ts'
 import type { ActionContext, Integration } from './types.ts'
 
@@ -123,8 +123,8 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function describeAll(base: string, start: string) {
-  const files = (await filesBelow(await realpath(base), start)).filter(file => !isBeside(file))
-  const described = await Promise.all(files.map(file => describe(base, file)))
+  const { files } = await below(await realpath(base), start)
+  const described = await Promise.all(files.filter(file => !isBeside(file)).map(file => describe(base, file)))
   return described.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
@@ -159,16 +159,22 @@ async function copyOnce(from: string, to: string): Promise<string> {
   const copies = names.filter(name => isBeside(name) && name.startsWith(`${basename(to)}.`))
   await Promise.all(copies.map(name => rm(join(dirname(to), name), { recursive: true, force: true })))
   if (existsSync(to)) {
-    const files = await filesBelow(await realpath(to), to)
+    const { files } = await below(await realpath(to), to)
     await Promise.all(files.filter(isBeside).map(file => rm(file, { force: true })))
     return to
   }
   const beside = besideOf(to)
   await mkdir(beside, { recursive: true, mode: 0o700 })
-  if (existsSync(from)) {
-    const filter = async (source: string) => source === from || (await staysInside(from, source))
-    await cp(from, beside, { recursive: true, dereference: true, filter })
-  }
+  if (existsSync(from)) await copyBelow(from, beside)
   await rename(beside, to)
   return to
+}
+
+/** A link to another folder of `from` (a real path) becomes one to that folder's copy. */
+async function copyBelow(from: string, to: string): Promise<void> {
+  const { folders, files, links } = await below(from, from)
+  const copied = (path: string) => join(to, relative(from, path))
+  for (const folder of folders) await mkdir(copied(folder))
+  for (const file of files) await copyFile(file, copied(file))
+  for (const { path, real } of links) await symlink(relative(dirname(path), real), copied(path), 'dir')
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { FileRef } from '../../../src/shared/file-value.ts'
@@ -97,6 +97,30 @@ describe('writing', () => {
     expect(await paths()).toEqual(['contract.pdf', 'leads/a.csv', 'same.pdf'])
     await run('saveFile', { path: 'b.txt', file: await file('b.txt', 'text/plain', 'b') })
     expect(await paths()).toEqual(['b.txt', 'contract.pdf', 'leads/a.csv', 'same.pdf'])
+  })
+
+  it('ends where links lead to each other, and reaches folders by their links before and after a write', async () => {
+    const { root, run, file } = storage()
+    const depth = 40
+    for (let n = 0; n < depth; n++) mkdirSync(join(root, 'storage', `d${n}`))
+    for (let n = 0; n < depth; n++) {
+      for (const name of ['x', 'y']) symlinkSync(`../d${(n + 1) % depth}`, join(root, 'storage', `d${n}`, name))
+    }
+    symlinkSync('leads', join(root, 'storage/alias'))
+    const listed = ['contract.pdf', 'leads/a.csv']
+    const look = async () => {
+      const { files } = (await run('listFiles', {})) as { files: { path: string }[] }
+      expect(files.map(({ path }) => path)).toEqual(listed)
+      expect(await run('getFile', { path: 'alias/a.csv' })).toMatchObject({ name: 'a.csv' })
+      expect(await run('listFiles', { folder: 'd0' })).toEqual({ files: [] })
+    }
+    await look()
+    await run('saveFile', { path: 'alias/b.csv', file: await file('b.csv', 'text/csv', 'b') })
+    listed.push('leads/b.csv')
+    await look()
+    await run('deleteFile', { path: 'alias/b.csv' })
+    listed.pop()
+    await look()
   })
 
   it('cleans names for every system and refuses what leads out', async () => {
