@@ -1,6 +1,6 @@
 import { createIntegrations } from './integrations/index.ts'
 import type { Integration } from './integrations/types.ts'
-import { send } from './outgoing/http.ts'
+import type { Send } from './outgoing/types.ts'
 import type { Workspace } from './workspace/types.ts'
 
 /** The stand-ins that the workspace's settings name now. */
@@ -10,7 +10,7 @@ export interface FollowedIntegrations {
 }
 
 /** Makes the stand-ins, and makes them anew when `integrations:` in triggerbench.yaml changes; what they keep stays on disk. */
-export function followIntegrations(workspace: Workspace): FollowedIntegrations {
+export function followIntegrations(workspace: Workspace, send: Send): FollowedIntegrations {
   const known = new Map<string, () => unknown>([
     ['settings', () => workspace.settings.settings],
     ['secrets', () => workspace.secrets],

@@ -17,7 +17,8 @@ import { createFunctionPool } from './functions/pool.ts'
 import { type History, openHistory } from './history/index.ts'
 import { createHttpDate } from './http-date.ts'
 import { type Listening, listen, PortTakenError } from './listen.ts'
-import { issuedCredentials, send } from './outgoing/http.ts'
+import { createSend } from './outgoing/http.ts'
+import { createIssuedCredentials } from './outgoing/issued-credentials.ts'
 import { Plans } from './plans.ts'
 import { createReplay } from './replay.ts'
 import { createSavedAuth } from './replay-auth.ts'
@@ -117,10 +118,17 @@ async function assemble(
   const hostId = idText(newId(clock.now()))
   const signer = createSigner(token, clock)
 
+  // A run that has ended is still looked up here until its row is on disk: there is no moment in which nobody has it.
+  const ending = new Map<string, Run>()
+  const issued = createIssuedCredentials(() =>
+    [...engine.running(), ...ending.values()].reduce((oldest, run) => Math.min(oldest, run.startedAt), Infinity),
+  )
+  const send = createSend(issued)
+  const secretsToMask = () => [...Object.values(workspace.secrets), ...issued.list()]
   const history = await openHistory({
     dataDir,
     settings,
-    secrets: () => [...Object.values(workspace.secrets), ...issuedCredentials.list()],
+    secrets: secretsToMask,
     namedSecrets: () => workspace.secrets,
     clock,
     sign: key => signer.sign(key),
@@ -149,13 +157,11 @@ async function assemble(
   })
   closing.push(() => functions.close())
 
-  const integrations = followIntegrations(workspace)
+  const integrations = followIntegrations(workspace, send)
   closing.push(() => integrations.close())
 
   let control: Control | undefined
   const changed = (run: Run) => control?.publishRun(run)
-  // A run that has ended is still looked up here until its row is on disk: there is no moment in which nobody has it.
-  const ending = new Map<string, Run>()
   const save = (run: Run) => {
     if (run.durationMs === null) return history.writer.save(run)
     ending.set(run.id, run)
@@ -204,7 +210,7 @@ async function assemble(
         writer: history.writer,
         settings: () => workspace.settings,
         runAddress,
-        taskHistory: createTaskHistory({ workspace, history, live, replay, sign: signer.sign }),
+        taskHistory: createTaskHistory({ workspace, history, secretsToMask, live, replay, sign: signer.sign }),
         changed,
         date,
         waiting,
@@ -246,6 +252,7 @@ async function assemble(
     workspace,
     trust,
     history,
+    secretsToMask,
     runs: { live, replay, recorded, cancel: id => engine.cancel(id) },
     composer,
     tokens,

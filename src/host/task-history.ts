@@ -6,8 +6,10 @@ import type { TaskHistory } from './trigger/options.ts'
 import type { Workspace } from './workspace/types.ts'
 
 export interface TaskHistoryOptions {
-  readonly workspace: Pick<Workspace, 'secrets' | 'settings'>
+  readonly workspace: Pick<Workspace, 'settings'>
   readonly history: Pick<History, 'reader' | 'files'>
+  /** What the history masks: secrets, and credentials that were issued. */
+  readonly secretsToMask: () => readonly string[]
   /** A run that is under way, or whose end is not on disk yet. */
   readonly live: (runId: string) => Run | undefined
   readonly replay: Replay
@@ -15,7 +17,8 @@ export interface TaskHistoryOptions {
 }
 
 /** What Task History is answered from: the history, and the engine for runs under way. */
-export function createTaskHistory({ workspace, history, live, replay, sign }: TaskHistoryOptions): TaskHistory {
+export function createTaskHistory(options: TaskHistoryOptions): TaskHistory {
+  const { workspace, history, secretsToMask, live, replay, sign } = options
   const { reader, files } = history
   return {
     executions: filter => reader.executions(filter),
@@ -23,7 +26,7 @@ export function createTaskHistory({ workspace, history, live, replay, sign }: Ta
       const run = live(runId)
       if (!run) return reader.get(runId)
       const { keepAuthorization } = workspace.settings.history
-      return liveDetail(run, { files, sign, secrets: () => Object.values(workspace.secrets), keepAuthorization })
+      return liveDetail(run, { files, sign, secrets: secretsToMask, keepAuthorization })
     },
     async version(runId) {
       const run = live(runId)

@@ -33,6 +33,8 @@ export interface ControlOptions {
   readonly workspace: Workspace
   readonly trust: Trust
   readonly history: Pick<History, 'reader' | 'files'>
+  /** What the history masks: secrets, and credentials that were issued. */
+  readonly secretsToMask: () => readonly string[]
   readonly runs: LiveRuns
   readonly composer: Composer
   readonly tokens: TokenIssuer

@@ -6,7 +6,7 @@ import { addressOf, shown, takeUserInfo } from './address.ts'
 import { type AskToken, basic, createAuthorizer } from './authorization.ts'
 import { bodyOf } from './bodies.ts'
 import { unreachable } from './failure.ts'
-import { createIssuedCredentials, type IssuedCredentials } from './issued-credentials.ts'
+import type { IssuedCredentials } from './issued-credentials.ts'
 import { createOriginSlots } from './origin-slots.ts'
 import { type ResponseHeaders, readBody } from './read-response.ts'
 import { type Hop, MAX_REDIRECTS, nextHop } from './redirect.ts'
@@ -17,7 +17,7 @@ import type { OutgoingRequest, OutgoingResponse, Redirect, Send, SendContext } f
 const DEFAULT_TIMEOUT_MS = 60_000
 
 /** Makes a `send` with OAuth tokens of its own (contract §1, `request`); `issued` takes the credentials that no record names. */
-export function createSend(issued: IssuedCredentials = createIssuedCredentials()): Send {
+export function createSend(issued?: Pick<IssuedCredentials, 'add'>): Send {
   const authorizer = createAuthorizer()
   const slots = createOriginSlots()
 
@@ -39,7 +39,7 @@ export function createSend(issued: IssuedCredentials = createIssuedCredentials()
     if (user && !headerOf([...request.headers, ...headers], 'authorization'))
       secret.push(['Authorization', basic(user.username, user.password)])
     if (user || request.baseUrl !== undefined || request.authorization?.type === 'oauth-client-credential') {
-      for (const [, value] of [...params, ...secret]) issued.add(withoutScheme(value))
+      for (const [, value] of [...params, ...secret]) issued?.add(withoutScheme(value), context.clock.now())
     }
     const body = await bodyOf(request, { files: context.files, header: name => headerOf(request.headers, name) })
     const first: Hop = { method: request.method, url, headers: requestHeaders(request.headers, secret, body), body }
@@ -68,12 +68,6 @@ export function createSend(issued: IssuedCredentials = createIssuedCredentials()
 function cancelled(): UserError {
   return new UserError('CANCELLED', 'The request was given up because the run was cancelled')
 }
-
-/** What the host's `send` sent credentials with lately. */
-export const issuedCredentials = createIssuedCredentials()
-
-/** The host's `send`. */
-export const send: Send = createSend(issuedCredentials)
 
 /** `Bearer abc` → `abc`: a server may repeat the credentials alone. */
 function withoutScheme(value: string): string {

@@ -89,6 +89,7 @@ export async function startControl(options: ControlFixtureOptions = {}): Promise
     workspace,
     trust: TRUSTED,
     history,
+    secretsToMask: () => Object.values(workspace.secrets),
     runs: {
       live: id => live.get(id),
       cancel(id) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createIntegrations } from '../../../src/host/integrations/index.ts'
 import type { Integration } from '../../../src/host/integrations/types.ts'
-import { send } from '../../../src/host/outgoing/http.ts'
+import { createSend } from '../../../src/host/outgoing/http.ts'
 import { FileRef } from '../../../src/shared/file-value.ts'
 import { type Settings, settingsSchema } from '../../../src/shared/settings.ts'
 import { createFakeClock } from '../../support/clock.ts'
@@ -15,6 +15,7 @@ export function createBench(
 ) {
   const clock = createFakeClock()
   const files = createMemoryFiles()
+  const send = createSend()
   const { integrations } = settingsSchema.parse({ integrations: { it: own } })
   const make = (): Integration => {
     const made = createIntegrations(integrations, { root, dataDir: join(root, '.triggerbench'), send, lookup }).get(

@@ -1,4 +1,6 @@
+import { EventEmitter, once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createIssuedCredentials } from '../../../src/host/outgoing/issued-credentials.ts'
@@ -85,12 +87,61 @@ describe('credentials that an answer repeats', () => {
     await close()
   })
 
-  it('are kept in mind while they are used', () => {
-    const issued = createIssuedCredentials()
-    for (let n = 0; n < 100; n++) {
-      issued.add('used all the time')
-      issued.add(`token ${n}`)
+  it('are masked while the run is under way, in the app and in Task History', async () => {
+    const asked = new EventEmitter()
+    const echo = await createOutside((request, response) => {
+      if (request.url === '/held') return void asked.emit('held', response)
+      response.setHeader('Content-Type', 'application/json')
+      const token = { access_token: 'issued-token-4711', expires_in: 3_600 }
+      response.end(JSON.stringify(request.url === '/token' ? token : { saw: request.headers.authorization }))
+    })
+    const authorization = {
+      type: 'oauth-client-credential',
+      oauthUrl: `${echo.origin}/token`,
+      clientId: 'me',
+      clientSecret: 'client-secret-99',
     }
+    const steps = [
+      { id: 'one', type: 'request', url: `${echo.origin}/one`, authorization },
+      { id: 'two', type: 'request', url: `${echo.origin}/held` },
+    ]
+    const { host, trigger, close } = await startHost({
+      'triggerbench.yaml': 'projectId: p',
+      ...workflow('echo', steps),
+    })
+    const held = once(asked, 'held')
+    const answer = fetch(trigger('echo'), { method: 'POST' })
+    const [response] = (await held) as [ServerResponse]
+    const id = host.runs.running()[0]?.id ?? ''
+    const headers = { 'X-Triggerbench-Token': host.token }
+    const shown = await fetch(new URL(`/api/runs/${id}`, host.controlUrl), { headers })
+    const text = await shown.text()
+    expect(text).toContain('"one"')
+    expect(text).not.toContain('issued-token-4711')
+    const tasks = `${host.triggerUrl}/projects/p/task-history/workflow-executions/${id}`
+    const detail = (await (await fetch(tasks)).json()) as { stepExecutions: { id: string }[] }
+    const seen = await Promise.all(
+      detail.stepExecutions.map(async step => (await fetch(`${tasks}/step-executions/${step.id}`)).text()),
+    )
+    expect(seen.join()).toContain(echo.origin)
+    expect(seen.join()).not.toContain('issued-token-4711')
+    response.end('{}')
+    await (await answer).arrayBuffer()
+    await close()
+  })
+
+  it('are kept in mind until the runs that were under way have ended, and the last 64 after that', () => {
+    let oldest = 0
+    const issued = createIssuedCredentials(() => oldest)
+    for (let n = 0; n < 100; n++) {
+      issued.add('used all the time', n)
+      issued.add(`token ${n}`, n)
+    }
+    expect(issued.list()).toHaveLength(101)
+    oldest = 20
+    expect(issued.list()).toHaveLength(81)
+    expect(issued.list()[0]).toBe('token 20')
+    oldest = Number.POSITIVE_INFINITY
     expect(issued.list()).toHaveLength(64)
     expect(issued.list().slice(-2)).toEqual(['used all the time', 'token 99'])
   })

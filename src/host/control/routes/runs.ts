@@ -60,7 +60,7 @@ function shown(run: Run, context: ControlContext): Promise<RunDetail> {
   return liveDetail(run, {
     files: context.history.files,
     sign: key => context.signer.sign(key),
-    secrets: () => Object.values(context.workspace.secrets),
+    secrets: context.secretsToMask,
     keepAuthorization: context.workspace.settings.history.keepAuthorization,
   })
 }
