@@ -6,7 +6,7 @@ import { startHost, type TestHost, workflow } from '../support/host.ts'
 const reply = (body: unknown, more = {}) => ({ id: 'reply', type: 'response', body, ...more })
 const BODY = '{{ trigger.request.body }}'
 const LIMITS =
-  'limits: { requestBody: 200KiB, responseTimeout: 150ms, functionTimeout: 300ms, target: 2KiB, headers: 8KiB }'
+  'limits: { requestBody: 200KiB, responseTimeout: 150ms, functionTimeout: 300ms, target: 2KiB, headers: 8KiB, fileHex: 100KiB }'
 
 let host: TestHost
 
@@ -28,6 +28,7 @@ beforeAll(async () => {
     ),
     ...workflow('file', [reply('{{ trigger.request.body.file }}', { responseType: 'FILE' })]),
     ...workflow('whole', [reply('{{ trigger.request.file }}', { responseType: 'FILE', statusCode: 201 })]),
+    ...workflow('hex', [reply({ file: '{{ trigger.request.file }}' })]),
     ...workflow('silent', [{ id: 'wait', type: 'delay', unit: 'DAYS', value: 1 }]),
     ...workflow('slow', [{ id: 'wait', type: 'delay', value: 1 }, reply({ late: true })]),
     ...workflow('off', [], { enabled: false }),
@@ -160,6 +161,12 @@ describe('an answer', () => {
       code: 'NO_RESPONSE_REACHED',
       workflowId: 'nowhere',
     })
+  })
+
+  it('is at once FILE_TOO_LARGE_FOR_HEX for a JSON answer with a file whose hex is too long', async () => {
+    const response = await post('hex', Buffer.alloc(100 * 1024 + 1), { 'content-type': 'image/png' })
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ code: 'FILE_TOO_LARGE_FOR_HEX', stepId: 'reply' })
   })
 
   it('is FUNCTION_TIMEOUT for an endless loop, and the host goes on', async () => {

@@ -127,8 +127,10 @@ function contextOf(execution: Execution): StepContext {
     },
     answer(answer) {
       if (live.answered) return false
+      const sent = live.input.onAnswer(live.run, answer)
+      // Only now: what cannot be written fails the step, and the failure is the answer.
       live.answered = true
-      return live.input.onAnswer(live.run, answer)
+      return sent
     },
     async sleep(ms) {
       record.status = 'DELAYED'
