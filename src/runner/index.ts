@@ -5,6 +5,7 @@ import { HOST_FRAME, RUNNER_FRAME, type RunnerOptions } from '../shared/function
 import { callToBlame } from './call.ts'
 import { claimCall, nextFrame, send, waitForInput } from './channel.ts'
 import { confine } from './confine.ts'
+import { closeDescriptors } from './descriptors.ts'
 import { defineFunction, execute, type Workshop } from './execute.ts'
 import { openReplies } from './fetch.ts'
 import { watchBuiltIns } from './integrity.ts'
@@ -27,6 +28,7 @@ if (options.workspace !== undefined) mayLoad.push(path.join(options.workspace, '
 
 if (options.timeZone !== undefined) process.env.TZ = options.timeZone
 openReplies()
+if (options.network) closeDescriptors()
 closeModules(
   mayLoad.map(place => pathToFileURL(place).href),
   options.network,
@@ -100,4 +102,6 @@ own.on('unhandledRejection', crash)
 own.on('SIGINT', () => {})
 
 send(RUNNER_FRAME.ready, 0, [])
+// The first comparison takes four times as long as the later ones; here no answer waits for it.
+integrity.unchanged()
 turn(work)

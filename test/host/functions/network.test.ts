@@ -90,6 +90,26 @@ describe('functions.network: allow', () => {
     }
   })
 
+  it('opens no descriptor of the runner, by whatever door', async () => {
+    const call = caller(openPool({ workspace, network: 'allow' }))
+    const doors = {
+      socket: 'new net.Socket({ fd })',
+      handle:
+        'new net.Socket().connect({ path: "./none" }).on("error", () => {})._handle.constructor.prototype.open.call({}, fd)',
+      connect: 'net.connect({ fd })',
+      server: 'net.createServer().on("error", () => {}).listen({ fd })',
+      http: 'http.request({ host: "127.0.0.1", port: 1, fd })',
+      secure: 'tls.connect({ socket: new net.Socket({ fd }) })',
+    }
+    for (const [door, code] of Object.entries(doors)) {
+      const tries = `async (p, { net, http, tls }) => [3, 4, 6].map(fd => { try { ${code}; return 'opened' } catch (error) { return error.message } })`
+      const words = resultOf(await call(tries))
+      expect(words, door).toEqual(Array(3).fill(expect.stringContaining('cannot open a file descriptor')))
+    }
+    expect(resultOf(await call(get, ports))).toBe('GET /a')
+    expect(resultOf(await call('(p, { dial }) => dial(p.tcp)', ports))).toBe('hello')
+  })
+
   it('is followed when it changes, and so are the limits, by new runners', async () => {
     const settings = {
       network: 'off' as 'off' | 'allow',
