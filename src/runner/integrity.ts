@@ -1,12 +1,20 @@
 const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect
 const { getPrototypeOf, setPrototypeOf, isExtensible } = Reflect
-const same = Object.is
+const { is: same, hasOwn } = Object
 
 type Key = string | symbol
 
+/** A property as it was; the fields of its descriptor lie beside it, where they are read four times as fast. */
 interface Property {
   name: Key
   descriptor: PropertyDescriptor
+  isData: boolean
+  value: unknown
+  get: unknown
+  set: unknown
+  writable: boolean | undefined
+  enumerable: boolean | undefined
+  configurable: boolean | undefined
 }
 
 interface Watched {
@@ -55,8 +63,8 @@ export function watchBuiltIns(): Integrity {
     const now = ownKeys(object)
     for (let i = 0; i < now.length; i++) if (!hasName(names, now[i] as Key)) deleteProperty(object, now[i] as Key)
     for (let i = 0; i < properties.length; i++) {
-      const { name, descriptor } = properties[i] as Property
-      if (!holds(object, name, descriptor)) defineProperty(object, name, descriptor)
+      const property = properties[i] as Property
+      if (!holds(object, property)) defineProperty(object, property.name, property.descriptor)
     }
     return ownKeys(object).length === properties.length
   }
@@ -101,19 +109,21 @@ function isUnchanged({ object, prototype, extensible, properties }: Watched): bo
   if (getPrototypeOf(object) !== prototype || isExtensible(object) !== extensible) return false
   if (ownKeys(object).length !== properties.length) return false
   for (let i = 0; i < properties.length; i++) {
-    const { name, descriptor } = properties[i] as Property
-    if (!holds(object, name, descriptor)) return false
+    if (!holds(object, properties[i] as Property)) return false
   }
   return true
 }
 
-/** A data property is compared by its value alone, which is four times as fast as by its descriptor. */
-function holds(object: object, name: Key, descriptor: PropertyDescriptor): boolean {
-  if (descriptor.get === undefined && descriptor.set === undefined) {
-    return same((object as Record<Key, unknown>)[name], descriptor.value)
-  }
-  const now = getOwnPropertyDescriptor(object, name)
-  return now !== undefined && now.get === descriptor.get && now.set === descriptor.set
+/**
+ * Compared by descriptor, as a getter in place of a method can give the method when it is asked here; so nothing of a
+ * call's own runs in the comparison. `hasOwn`, as a call may have put a `value` or a `get` on `Object.prototype`.
+ */
+function holds(object: object, was: Property): boolean {
+  const now = getOwnPropertyDescriptor(object, was.name)
+  if (now === undefined || hasOwn(now, 'value') !== was.isData) return false
+  if (now.enumerable !== was.enumerable || now.configurable !== was.configurable) return false
+  if (was.isData) return same(now.value, was.value) && now.writable === was.writable
+  return now.get === was.get && now.set === was.set
 }
 
 function visit(watched: Watched[], seen: Set<object>, object: unknown, deep: boolean): void {
@@ -134,7 +144,9 @@ function look(object: object): Watched {
     if (!descriptor) continue
     // Without a prototype, so that a changed Object.prototype cannot add a getter to it.
     setPrototypeOf(descriptor, null)
-    properties.push({ name, descriptor })
+    const { value, get, set, writable, enumerable, configurable } = descriptor
+    const isData = hasOwn(descriptor, 'value')
+    properties.push({ name, descriptor, isData, value, get, set, writable, enumerable, configurable })
     names.add(name)
   }
   return { object, prototype: getPrototypeOf(object), extensible: isExtensible(object), properties, names }
