@@ -4,8 +4,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { caller, errorOf, openPool, resultOf } from '../host/functions/support/pool.ts'
 
+const outside = fs.mkdtempSync(path.join(os.tmpdir(), 'triggerbench-outside-'))
+const written = path.join(outside, 'written')
 let workspace: string
-let outside: string
 let call: ReturnType<typeof caller>
 
 /** A package of the workspace, which stands for a library that goes as far as it can. */
@@ -17,7 +18,6 @@ function install(name: string, source: string): void {
 
 beforeAll(() => {
   workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'triggerbench-test-'))
-  outside = fs.mkdtempSync(path.join(os.tmpdir(), 'triggerbench-outside-'))
   fs.writeFileSync(path.join(outside, 'secret.js'), 'module.exports = "secret"')
   install('reach', 'module.exports = code => eval(code)')
   fs.symlinkSync(path.join(outside, 'secret.js'), path.join(workspace, 'node_modules/reach/link.js'))
@@ -32,7 +32,7 @@ describe('a library, with require in its hands', () => {
   const closed: Record<string, string> = {
     files: 'require("fs").readFileSync("/etc/hostname")',
     'files by promise': 'require("fs/promises").readFile("/etc/hostname")',
-    'written files': 'require("node:fs").writeFileSync("/tmp/triggerbench-x", "x")',
+    'written files': `require("node:fs").writeFileSync(${JSON.stringify(written)}, "x")`,
     'files outside through a link': 'require("./link.js")',
     'files outside by their path': 'require("/etc/passwd")',
     processes: 'require("child_process").execSync("true")',
@@ -63,7 +63,7 @@ describe('a library, with require in its hands', () => {
       code,
     })
     expect(outcome).toMatchObject({ ok: false })
-    expect(fs.existsSync('/tmp/triggerbench-x')).toBe(false)
+    expect(fs.existsSync(written)).toBe(false)
   })
 
   it('finds no descriptor of the runner to read from or to write to', async () => {
