@@ -16,13 +16,14 @@ const record = {
   hostId: '019ab3f2-0000-7000-8000-000000000000',
 }
 
-/** A process that takes the lock, says so, and holds it until it is killed. */
+/** A process that takes the lock, says so, and holds it until it is killed: a lock that nobody refers to ends with its object. */
 async function holder(dataDir: string) {
   const lock = resolve(import.meta.dirname, '../../../src/host/workspace/lock.ts')
   const program = `
     import { takeLock } from ${JSON.stringify(lock)}
-    console.log(takeLock(${JSON.stringify(dataDir)}) ? 'held' : 'refused')
-    setInterval(() => {}, 1000)`
+    const lock = takeLock(${JSON.stringify(dataDir)})
+    console.log(lock ? 'held' : 'refused')
+    setInterval(() => lock, 1000)`
   const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
