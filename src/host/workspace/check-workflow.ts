@@ -20,8 +20,8 @@ export interface WorkflowSurroundings {
   readonly settings: Settings
   /** Reads a Function's file; throws a UserError when it is missing or leads out of the workspace. */
   readFunction(path: string): string
-  /** Takes the source of a Function step. */
-  onFunction(stepId: string, file: string | undefined, source: string): void
+  /** Takes the source of a Function step; `path` is the step's. */
+  onFunction(stepId: string, file: string | undefined, source: string, path: DocumentPath): void
 }
 
 interface Walk {
@@ -154,7 +154,7 @@ function checkIterator(iterator: unknown, path: DocumentPath, report: Report): v
 
 function checkFunction(step: FunctionStep, path: DocumentPath, around: WorkflowSurroundings, report: Report): void {
   const take = (file: string | undefined, source: string): void => {
-    around.onFunction(step.id, file, source)
+    around.onFunction(step.id, file, source, path)
     const problem = findSyntaxError(source)
     if (problem === undefined) return
     const message = `This Function is not JavaScript, and its step will fail: ${problem.message}`

@@ -10,7 +10,7 @@ import type { Disk } from './disk.ts'
 import { resolveInside } from './paths.ts'
 import { byPosition, readDocument } from './read-document.ts'
 import type { FunctionSource, LoadedWorkflow } from './types.ts'
-import { type Position, parseYamlFile } from './yaml-file.ts'
+import { type DocumentPath, type Position, parseYamlFile } from './yaml-file.ts'
 
 /** A workflow without what depends on other files of its kind: its saved requests, and whether its id is its own. */
 export interface WorkflowFile extends Omit<LoadedWorkflow, 'requests'> {
@@ -36,8 +36,9 @@ export function loadWorkflow(
     const surroundings = {
       settings,
       readFunction: (path: string) => readFunction(root, disk, path),
-      onFunction(stepId: string, path: string | undefined, source: string) {
-        functions.set(stepId, { file: path ?? file, source })
+      onFunction(stepId: string, path: string | undefined, source: string, step: DocumentPath) {
+        const at = path === undefined ? yaml.positionOfLine([...step, 'code'], { line: 1, column: 1 }) : undefined
+        functions.set(stepId, { file: path ?? file, source, ...(at ? { at } : {}) })
         if (path !== undefined) hash.update(`\0${path}\0${Buffer.byteLength(source)}\0${source}`)
       },
     }

@@ -8,6 +8,8 @@ import type { VerifyKey } from './verify-key.ts'
 export interface FunctionSource {
   readonly file: string
   readonly source: string
+  /** Where in `file` the text begins, for one that stands in a document; line and column from 1. */
+  readonly at?: { readonly line: number; readonly column: number }
 }
 
 export interface LoadedRequest {

@@ -12,6 +12,8 @@ import type { Scope } from '../scope.ts'
 export interface FunctionText {
   readonly file: string
   readonly source: string
+  /** Where in `file` the text begins, for one that stands in a document; line and column from 1. */
+  readonly at?: { readonly line: number; readonly column: number }
 }
 
 /** What steps run with. Handed to the engine, which knows none of their makers. */
