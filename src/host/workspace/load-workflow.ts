@@ -10,7 +10,7 @@ import type { Disk } from './disk.ts'
 import { resolveInside } from './paths.ts'
 import { byPosition, readDocument } from './read-document.ts'
 import type { FunctionSource, LoadedWorkflow } from './types.ts'
-import { type DocumentPath, type Position, parseYamlFile } from './yaml-file.ts'
+import { type DocumentPath, type Position, parseYamlFile, type YamlFile } from './yaml-file.ts'
 
 /** A workflow without what depends on other files of its kind: its saved requests, and whether its id is its own. */
 export interface WorkflowFile extends Omit<LoadedWorkflow, 'requests'> {
@@ -37,7 +37,7 @@ export function loadWorkflow(
       settings,
       readFunction: (path: string) => readFunction(root, disk, path),
       onFunction(stepId: string, path: string | undefined, source: string, step: DocumentPath) {
-        const at = path === undefined ? yaml.positionOfLine([...step, 'code'], { line: 1, column: 1 }) : undefined
+        const at = path === undefined ? startOf(yaml, [...step, 'code'], source) : undefined
         functions.set(stepId, { file: path ?? file, source, ...(at ? { at } : {}) })
         if (path !== undefined) hash.update(`\0${path}\0${Buffer.byteLength(source)}\0${source}`)
       },
@@ -58,6 +58,12 @@ export function loadWorkflow(
     functionFiles: functionFiles(yaml.value),
     idPosition: yaml.position(['id']),
   }
+}
+
+/** Where a Function's text begins in its document; undefined where its lines are not lines of the document (quoted text). */
+function startOf(yaml: YamlFile, path: DocumentPath, source: string): Position | undefined {
+  const [first, second] = [1, 2].map(line => yaml.positionOfLine(path, { line, column: 1 }))
+  return source.trimEnd().includes('\n') && first?.line === second?.line ? undefined : first
 }
 
 function functionFiles(value: unknown): string[] {

@@ -8,7 +8,11 @@ describe('a workflow that loads', () => {
     const workflow = await loadOne(`${head}steps:\n  - { id: shape, type: function, code: "() => 1" }\n`)
     expect(workflow.issues).toEqual([])
     expect(workflow.document).toMatchObject({ enabled: true, trigger: { method: 'POST' } })
-    expect(workflow.functions.get('shape')).toEqual({ file: 'workflows/one.workflow.yaml', source: '() => 1' })
+    expect(workflow.functions.get('shape')).toEqual({
+      file: 'workflows/one.workflow.yaml',
+      source: '() => 1',
+      at: { line: 5, column: 40 },
+    })
     expect(workflow.version).toMatch(/^[0-9a-f]{64}$/)
   })
 
