@@ -28,6 +28,12 @@ beforeAll(async () => {
     ),
     ...workflow('file', [reply('{{ trigger.request.body.file }}', { responseType: 'FILE' })]),
     ...workflow('whole', [reply('{{ trigger.request.file }}', { responseType: 'FILE', statusCode: 201 })]),
+    ...workflow('written', [
+      reply(
+        { dataType: 'FILE', name: 'a.csv', mimeType: 'text/csv', data: '{{ trigger.request.body.hex }}' },
+        { responseType: 'FILE' },
+      ),
+    ]),
     ...workflow('hex', [reply({ file: '{{ trigger.request.file }}' })]),
     ...workflow('silent', [{ id: 'wait', type: 'delay', unit: 'DAYS', value: 1 }]),
     ...workflow('slow', [{ id: 'wait', type: 'delay', value: 1 }, reply({ late: true })]),
@@ -161,6 +167,15 @@ describe('an answer', () => {
       code: 'NO_RESPONSE_REACHED',
       workflowId: 'nowhere',
     })
+  })
+
+  it('gives the bytes of a file object that the document spells out, and fails where its data is no hex', async () => {
+    const response = await post('written', '{"hex":"613b62"}')
+    expect(response.headers.get('content-type')).toBe('text/csv')
+    expect(response.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''a.csv")
+    expect(await response.text()).toBe('a;b')
+    const message = expect.stringContaining('no hex at offset 1')
+    expect(await (await post('written', '{"hex":"6x"}')).json()).toMatchObject({ code: 'STEP_FAILED', message })
   })
 
   it('is at once FILE_TOO_LARGE_FOR_HEX for a JSON answer with a file whose hex is too long', async () => {

@@ -1,8 +1,9 @@
 import { UserError } from '../../shared/errors.ts'
-import { FileRef, firstHexError, isFileObject } from '../../shared/file-value.ts'
+import { FileRef, isFileObject } from '../../shared/file-value.ts'
 import type { ActionInput } from '../../shared/integrations/index.ts'
 import { INTEGRATIONS } from '../../shared/integrations/index.ts'
 import { isRecord } from '../../shared/json.ts'
+import { keepFileObject } from '../file-object.ts'
 import type { FileStore } from '../files.ts'
 import { didYouMean } from '../workspace/nearest.ts'
 import type { Integration } from './types.ts'
@@ -95,12 +96,7 @@ async function asFile(value: unknown, field: string, store: FileStore, fail: Fai
       field,
     )
   }
-  if (typeof value.data !== 'string') throw fail(`is a file object whose data is no hex text`, field)
-  const wrong = firstHexError(value.data)
-  if (wrong >= 0) throw fail(`is a file object whose data is no hex at offset ${wrong}`, field)
-  const source = await store.put(Buffer.from(value.data, 'hex'))
-  const text = (part: unknown) => (typeof part === 'string' ? part : undefined)
-  return new FileRef(source, text(value.name), text(value.mimeType))
+  return keepFileObject(value, store, what => fail(what, field))
 }
 
 function fromJsonText(value: unknown): unknown {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isFileObject } from '../file-value.ts'
 import { isRecord } from '../json.ts'
 import { isOneReference } from '../template.ts'
 import { commonShape } from './common.ts'
@@ -30,7 +31,7 @@ export const responseStep = z
       .unknown()
       .optional()
       .describe(
-        'JSON: a map of keys and values, or one template that gives an object. FILE: one template that gives a file',
+        'JSON: a map of keys and values, or one template that gives an object. FILE: one template that gives a file, or a file object',
       ),
   })
   .superRefine(({ responseType, body }, context) => {
@@ -40,7 +41,7 @@ export const responseStep = z
         'A JSON response is a map of keys and values, for example { message: created }, or one template that gives one',
       )
     }
-    if (responseType === 'FILE' && !isOneReference(body)) {
+    if (responseType === 'FILE' && !isOneReference(body) && !isFileObject(body)) {
       say('A FILE response names its file, for example "{{ trigger.request.body.contract }}"')
     }
   })

@@ -1,7 +1,8 @@
-import { FileRef } from '../../../shared/file-value.ts'
+import { FileRef, isFileObject } from '../../../shared/file-value.ts'
 import { isRecord } from '../../../shared/json.ts'
 import { STATUS_RANGE } from '../../../shared/steps/response.ts'
 import { parseTemplate, resolveTemplate } from '../../../shared/template.ts'
+import { keepFileObject } from '../../file-object.ts'
 import { withinLimit } from '../step-output.ts'
 import { type Answer, type StepCompiler, StepFailure } from './types.ts'
 
@@ -17,18 +18,23 @@ export const response: StepCompiler<'response'> = step => {
     }),
     execute(input, context) {
       const { body: value, statusCode: status } = input as { body: unknown; statusCode: unknown }
-      const answer =
-        step.responseType === 'FILE'
-          ? fileAnswer(statusOf(status), value)
-          : jsonAnswer(statusOf(status), withinLimit(value, context.limits.stepOutput))
-      const sent = context.answer(answer)
-      const output =
-        answer.kind === 'file'
-          ? { statusCode: answer.status, file: answer.file }
-          : { statusCode: answer.status, body: answer.body }
-      return sent ? output : { ...output, sent: false }
+      const give = (answer: Answer) => outputOf(answer, context.answer(answer))
+      const code = statusOf(status)
+      if (step.responseType !== 'FILE') return give(jsonAnswer(code, withinLimit(value, context.limits.stepOutput)))
+      if (!isFileObject(value)) return give(fileAnswer(code, value))
+      const fail = (what: string) => new StepFailure('STEP_FAILED', `body ${what}`)
+      return keepFileObject(value, context.services.files, fail).then(file => give(fileAnswer(code, file)))
     },
   }
+}
+
+/** What later steps read. */
+function outputOf(answer: Answer, sent: boolean): unknown {
+  const output =
+    answer.kind === 'file'
+      ? { statusCode: answer.status, file: answer.file }
+      : { statusCode: answer.status, body: answer.body }
+  return sent ? output : { ...output, sent: false }
 }
 
 function statusOf(value: unknown): number {
