@@ -10,10 +10,11 @@ import type { History } from './history/types.ts'
 import { type AnswerRecord, createAnswerRecord } from './replay-answer.ts'
 import { restoreAuthorization, type SavedAuth } from './replay-auth.ts'
 import { restoreSnapshot, restoreTrigger } from './replay-input.ts'
-import { type AnsweringOptions, historyUnwritable } from './trigger/answering.ts'
+import type { AnsweringOptions } from './trigger/answering.ts'
+import { onDisk } from './trigger/on-disk.ts'
 import type { WorkflowTable } from './trigger/workflows.ts'
 
-export interface ReplayOptions extends Omit<AnsweringOptions, 'files' | 'mask' | 'writer' | 'log'> {
+export interface ReplayOptions extends Omit<AnsweringOptions, 'files' | 'mask' | 'writer'> {
   readonly engine: Pick<Engine, 'start'>
   /** A run that is under way, or whose end is not on disk yet. */
   readonly live: (id: string) => Run | undefined
@@ -41,10 +42,7 @@ export function createReplay(options: ReplayOptions): { replay: Replay; recorded
     const { userId, ...original } = live ? ofMemory(live, options) : await ofRecord(id, options)
     const user = { userId, meta: settings().user.meta }
     const run = await engine.start({ ...original, source: 'replay', user, onAnswer: answers.take })
-    await new Promise<void>((resolve, reject) =>
-      history.writer.save(run, error => (error ? reject(historyUnwritable()) : resolve())),
-    )
-    return run
+    return onDisk(run, history.writer)
   }
   return { replay, recorded: answers.recorded }
 }

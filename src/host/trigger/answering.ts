@@ -1,26 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { UserError } from '../../shared/errors.ts'
-import type { FileSource } from '../../shared/file-value.ts'
 import type { Settings } from '../../shared/settings.ts'
-import type { Clock } from '../engine/clock.ts'
 import type { RunAnswer } from '../engine/engine.ts'
-import type { Run, RunResponse } from '../engine/run.ts'
-import { type BodyMask, type FileStore, INLINE_PAYLOAD, type MaskFor } from '../files.ts'
-import type { HistoryWriter } from '../history/types.ts'
+import type { Run } from '../engine/run.ts'
 import { corsHeaders } from './access.ts'
+import { historyUnwritable } from './on-disk.ts'
+import { type Recipient, type RecordingOptions, recordAnswer } from './record-answer.ts'
 import { answerOf, completeHeaders, errorAnswer, lateAnswer, type WireAnswer, writeAnswer } from './respond.ts'
 
-export interface AnsweringOptions {
-  readonly clock: Clock
-  readonly files: FileStore
-  readonly mask: MaskFor
-  readonly writer: HistoryWriter
+export interface AnsweringOptions extends RecordingOptions {
   readonly settings: () => Settings
-  /** The address of a run in the app, without a token. */
-  readonly runAddress: (runId: string) => string
-  readonly changed: (run: Run) => void
-  /** The Date header's text. */
-  readonly date: () => string
 }
 
 export interface WaitingOptions extends AnsweringOptions {
@@ -29,7 +18,7 @@ export interface WaitingOptions extends AnsweringOptions {
 }
 
 /** One caller waiting for one run: the first of answer, failure and limit is sent, once its run is on disk. */
-export class Answering {
+export class Answering implements Recipient {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #options: WaitingOptions
@@ -119,44 +108,23 @@ export class Answering {
   #send(run: Run, answer: WireAnswer): void {
     if (this.#sent) return
     this.#end()
-    const { body } = answer
-    if (!(body instanceof Uint8Array) || body.length <= INLINE_PAYLOAD) return this.#commit(run, answer)
-    this.#keep(run, body).then(
-      ({ sent, kept }) => this.#commit(run, { ...answer, body: sent }, kept),
-      () => this.#write(this.#completed(unwritable())),
-    )
+    recordAnswer(run, answer, this, this.#options)
   }
 
-  /** Keeps a large body, masked, and gives what to send: the bytes themselves where what is kept may differ from them. */
-  async #keep(run: Run, body: Uint8Array): Promise<{ sent: Uint8Array | FileSource; kept: FileSource }> {
-    const { files, mask: maskFor } = this.#options
-    const mask = maskFor(run.request.rawHeaders, run.steps)
-    const kept = await (mask ? keepMasked(body, mask, files) : files.put(body))
-    return { sent: mask ? body : kept, kept }
+  ownHeaders(): readonly string[] {
+    return corsHeaders(this.#request)
   }
 
-  /** `kept` is what the record has in place of a large body. */
-  #commit(run: Run, answer: WireAnswer, kept?: FileSource): void {
-    const { clock, writer, changed, runAddress, date } = this.#options
-    const gone = this.#response.destroyed || this.#request.socket.destroyed
-    const link = `<${runAddress(run.id)}>; rel="execution"`
-    const whole = completeHeaders(
-      answer,
-      ['X-Execution-Id', run.id, 'Link', link, ...corsHeaders(this.#request)],
-      date(),
-      this.#response.shouldKeepAlive,
-    )
-    run.response = {
-      status: whole.status,
-      rawHeaders: whole.rawHeaders,
-      ...recorded(whole.body, kept),
-      sentAt: clock.now() - run.startedAt,
-      ...(gone ? { notSent: 'client gone' as const } : {}),
-    }
-    writer.save(run, error => {
-      this.#write(error ? this.#completed(unwritable()) : whole)
-    })
-    changed(run)
+  keepsAlive(): boolean {
+    return this.#response.shouldKeepAlive
+  }
+
+  notSent(): 'client gone' | undefined {
+    return this.#response.destroyed || this.#request.socket.destroyed ? 'client gone' : undefined
+  }
+
+  recorded(answer: WireAnswer | undefined): void {
+    this.#write(answer ?? this.#completed(errorAnswer(historyUnwritable())))
   }
 
   #completed(answer: WireAnswer): WireAnswer {
@@ -166,39 +134,6 @@ export class Answering {
   #write(answer: WireAnswer): void {
     if (!this.#response.destroyed) writeAnswer(this.#response, answer, this.#options.files)
   }
-}
-
-/** What a record has of a body: `kept` in its place when there is one. */
-function recorded(body: WireAnswer['body'], kept: FileSource | undefined): Pick<RunResponse, 'body' | 'size'> {
-  if (!(body instanceof Uint8Array)) return { body }
-  if (body.length === 0) return { body: null }
-  return kept ? { body: kept, size: body.length } : { body }
-}
-
-/** Keeps a body piece by piece, each masked. Rejects when it cannot be kept. */
-export async function keepMasked(body: Uint8Array, mask: BodyMask, files: FileStore): Promise<FileSource> {
-  const sink = files.sink()
-  try {
-    for (let from = 0; from < body.length; from += INLINE_PAYLOAD)
-      await sink.write(mask.write(body.subarray(from, from + INLINE_PAYLOAD)))
-    await sink.write(mask.end())
-    return await sink.finish()
-  } catch (error) {
-    sink.abort()
-    throw error
-  }
-}
-
-function unwritable(): WireAnswer {
-  return errorAnswer(historyUnwritable())
-}
-
-/** Why an accepted run is not answered: it is not on disk (contract §2). */
-export function historyUnwritable(): UserError {
-  return new UserError(
-    'HISTORY_UNWRITABLE',
-    'The run could not be written to .triggerbench/history.db. Free disk space or mend the permissions, then send again',
-  )
 }
 
 /** Why nothing is taken up, and nothing answered any more, while the host stops. */

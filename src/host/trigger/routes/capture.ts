@@ -1,5 +1,5 @@
 import { idText, newId } from '../../engine/uuid.ts'
-import { historyUnwritable } from '../answering.ts'
+import { historyUnwritable } from '../on-disk.ts'
 import { askForBody } from '../read-body.ts'
 import { readRaw } from '../read-raw.ts'
 import { recordOf } from '../record.ts'

@@ -1,8 +1,6 @@
 import { UserError } from '../../../shared/errors.ts'
 import { isRecord } from '../../../shared/json.ts'
-import type { Run } from '../../engine/run.ts'
-import { historyUnwritable } from '../answering.ts'
-import type { TriggerOptions } from '../options.ts'
+import { onDisk } from '../on-disk.ts'
 import { askForBody } from '../read-body.ts'
 import { receive } from '../receive.ts'
 import { recordOf } from '../record.ts'
@@ -47,7 +45,7 @@ export const event: RouteHandler<'event'> = (_route, call) => {
         user,
         onAnswer: () => true,
       })
-      return kept(run, options)
+      return onDisk(run, options.writer)
     })
     Promise.all(starts).then(
       runs =>
@@ -55,10 +53,4 @@ export const event: RouteHandler<'event'> = (_route, call) => {
       fail,
     )
   })
-}
-
-function kept(run: Run, options: TriggerOptions): Promise<Run> {
-  return new Promise((resolve, reject) =>
-    options.writer.save(run, error => (error ? reject(historyUnwritable()) : resolve(run))),
-  )
 }
