@@ -5,7 +5,7 @@ import { FileRef, isFileObject, stringifyWire } from '../../shared/file-value.ts
 import { isRecord } from '../../shared/json.ts'
 import { asText } from '../../shared/template.ts'
 import type { FileStore } from '../files.ts'
-import { decodeText } from './paragon-encoding.ts'
+import { bytesOfText } from './paragon-encoding.ts'
 import type { OutgoingRequest } from './types.ts'
 
 type BodyType = NonNullable<OutgoingRequest['bodyType']>
@@ -54,7 +54,7 @@ const BODIES: Record<BodyType, (body: unknown, making: Making) => OutgoingBody |
     if (isFileObject(body)) return file(await fileOf(body, making.files, encoding), making)
     const text = typeof body === 'object' ? stringifyWire(body) : asText(body)
     if (encoding === undefined) return bytes(text, 'text/plain; charset=utf-8')
-    return bytes(decodeText(text, encoding), 'application/octet-stream')
+    return bytes(bytesOfText(text, encoding), 'application/octet-stream')
   },
   graphql(body) {
     const query =
@@ -160,7 +160,7 @@ async function fileOf(
 ): Promise<FileRef> {
   if (typeof value.data !== 'string') throw wrong('a file object in it has data that is no text')
   const text = (part: unknown) => (typeof part === 'string' ? part : undefined)
-  return new FileRef(await files.put(decodeText(value.data, encoding)), text(value.name), text(value.mimeType))
+  return new FileRef(await files.put(bytesOfText(value.data, encoding)), text(value.name), text(value.mimeType))
 }
 
 function wrong(what: string): UserError {

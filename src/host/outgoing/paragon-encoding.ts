@@ -19,7 +19,7 @@ const ENCODINGS: Record<string, BufferEncoding> = {
  * The bytes that a file's text stands for, in the encoding that `X-Paragon-Encoding` names (Paragon §3, sending a file). Throws a
  * UserError (STEP_FAILED) for an encoding that is not known and for text that is not in it.
  */
-export function decodeText(text: string, encoding: string): Buffer {
+export function bytesOfText(text: string, encoding: string): Buffer {
   const name = encoding.trim().toLowerCase()
   const known = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined
   if (known === undefined) {
