@@ -56,6 +56,7 @@ export async function readBody(
     await decoder.end()
     return await keeper.finish()
   } catch (error) {
+    decoder.abort()
     keeper.abort()
     consumer.abort()
     throw error === request.errored && error instanceof Error ? interrupted(error) : error
@@ -108,14 +109,23 @@ export function tooLarge(size: number, limit: number): UserError {
   )
 }
 
+/** The body is beyond limits.decompressedBody. */
+export function decodedTooLarge(encoding: string, limit: number): UserError {
+  return new UserError(
+    'BODY_TOO_LARGE',
+    `Decoded from ${encoding} the body has more than limits.decompressedBody (${limit} bytes) or 1,000 times what was sent`,
+  )
+}
+
 interface Decoder {
   write(chunk: Uint8Array): void | Promise<void>
   end(): Promise<void>
+  abort(): void
 }
 
 function decoderFor(request: IncomingMessage, consumer: BodyConsumer, keeper: BodyKeeper, limits: Limits): Decoder {
   const encoding = encodingOf(request.headers['content-encoding'])
-  if (encoding === undefined) return { write: chunk => consumer.write(chunk), end: async () => {} }
+  if (encoding === undefined) return { write: chunk => consumer.write(chunk), end: async () => {}, abort: () => {} }
   const codec = codecOf(encoding)
   if (!codec) {
     throw new UserError(
@@ -131,6 +141,7 @@ function decoderFor(request: IncomingMessage, consumer: BodyConsumer, keeper: Bo
     },
     // Zero bytes are an empty body, not a broken archive.
     end: async () => decoder?.end(),
+    abort: () => decoder?.abort(),
   }
 }
 
@@ -149,10 +160,7 @@ function decode(
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       given += chunk.length
       if (given > limits.decompressedBody || given > Math.max(taken, 1_024) * MAX_RATIO) {
-        throw new UserError(
-          'BODY_TOO_LARGE',
-          `Decoded from ${encoding} the body has more than limits.decompressedBody (${limits.decompressedBody} bytes) or 1,000 times what was sent`,
-        )
+        throw decodedTooLarge(encoding, limits.decompressedBody)
       }
       keeper.decoded(chunk)
       const written = consumer.write(chunk)
@@ -178,5 +186,6 @@ function decode(
       stream.end()
       await ended
     },
+    abort: () => stream.destroy(),
   }
 }
