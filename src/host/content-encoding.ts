@@ -1,4 +1,4 @@
-import { PassThrough, pipeline, type Transform } from 'node:stream'
+import { PassThrough, pipeline, Readable, type Transform } from 'node:stream'
 import {
   constants,
   createBrotliCompress,
@@ -46,7 +46,7 @@ export function codecOf(encoding: string): Codec | undefined {
  * bytes that are kept. A body that breaks off or breaks its encoding ends where it does.
  */
 export async function* maskEncoded(
-  chunks: readonly Uint8Array[],
+  chunks: AsyncIterable<Uint8Array>,
   codec: Codec,
   mask: BodyMask,
   limit = Number.POSITIVE_INFINITY,
@@ -67,13 +67,13 @@ export async function* maskEncoded(
 
 /** What an encoded body decodes to, as far as it goes. */
 export async function* decodedUpTo(
-  chunks: readonly Uint8Array[],
+  chunks: AsyncIterable<Uint8Array>,
   codec: Codec,
   limit: number,
 ): AsyncIterable<Uint8Array> {
   const decoder = codec.decode({ whole: false })
-  for (const chunk of chunks) decoder.write(chunk)
-  decoder.end()
+  // What goes wrong destroys the decoder, and reading it below ends there.
+  pipeline(Readable.from(chunks, { objectMode: false }), decoder, () => undefined)
   let left = limit
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {

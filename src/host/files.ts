@@ -6,6 +6,8 @@ export interface FileSink {
   readonly size: number
   /** Takes a chunk (which the caller may reuse after the promise); resolves when more may be written. */
   write(chunk: Uint8Array): void | Promise<void>
+  /** What was written so far, while it is neither finished nor given up. */
+  read(): AsyncIterable<Uint8Array>
   /** In place under its hash when this resolves. */
   finish(): Promise<FileSource>
   /** Gives the bytes up and removes what was written. */

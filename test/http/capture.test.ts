@@ -13,7 +13,7 @@ import { createKeyPair } from '../support/tokens.ts'
 
 const FILES = {
   'triggerbench.yaml':
-    'projectId: p\nauth: { verify: project.pem }\nsecrets: [KEY]\nlimits: { requestBody: 300KiB }\ntrigger: { origins: ["https://app.example.test"] }\n',
+    'projectId: p\nauth: { verify: project.pem }\nsecrets: [KEY]\nlimits: { requestBody: 300KiB, decompressedBody: 400KiB }\ntrigger: { origins: ["https://app.example.test"] }\n',
   'project.pem': createKeyPair().publicPem,
   '.triggerbench/secrets.json': '{"KEY":"a-secret-value"}',
   ...workflow('lead', []),
@@ -199,6 +199,20 @@ describe('a capture is refused', () => {
     ['with a method that no trigger has', { method: 'PROPFIND' }, 405, 'METHOD_NOT_ALLOWED'],
     ['from another origin', { headers: [['Origin', 'https://evil.example']] }, 403, 'ORIGIN_FORBIDDEN'],
     ['beyond the limit', { headers: [['Content-Length', '307201']], body: tooLarge }, 413, 'BODY_TOO_LARGE'],
+    [
+      'beyond the limit of decoded bytes, with something to look for',
+      {
+        headers: [
+          ['Cookie', 'session=0123456789'],
+          ['Content-Type', 'application/json'],
+          ['Content-Encoding', 'gzip'],
+          ['Transfer-Encoding', 'chunked'],
+        ],
+        body: gzipSync(`${' '.repeat(400 * 1_024)}{"session":"0123456789"}`),
+      },
+      413,
+      'BODY_TOO_LARGE',
+    ],
     ['beyond it in chunks', { headers: [['Transfer-Encoding', 'chunked']], body: tooLarge }, 413, 'BODY_TOO_LARGE'],
   ])('%s', async (_what, sending, status, code) => {
     const answer = await send(sending)

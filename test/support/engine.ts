@@ -18,7 +18,7 @@ export function createTestEngine(
     clock,
     files: {
       put: unused,
-      sink: () => ({ size: 0, write() {}, finish: unused, abort() {} }),
+      sink: () => ({ size: 0, write() {}, read: async function* () {}, finish: unused, abort() {} }),
       stream: async function* () {},
     },
     functions: { call: unused, ready: async () => {}, pids: () => [], close: async () => {} },

@@ -18,6 +18,9 @@ export function createMemoryFiles(): FileStore {
           return chunks.reduce((sum, chunk) => sum + chunk.length, 0)
         },
         write: chunk => void chunks.push(Buffer.from(chunk)),
+        async *read() {
+          yield* chunks
+        },
         finish: async () => put(Buffer.concat(chunks)),
         abort() {},
       }

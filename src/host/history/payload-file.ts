@@ -3,6 +3,8 @@ import { dirname } from 'node:path'
 import { UserError } from '../../shared/errors.ts'
 import type { Durability } from './schema.ts'
 
+const CHUNK = 64 * 1024
+
 /**
  * A large payload on its way to `payloads/<sha256>`: written beside under a temporary name and renamed when whole, so
  * that a file under its hash is never in part. With durability `power` it is synced before, its folder after.
@@ -16,7 +18,7 @@ export class PayloadFile {
   constructor(path: string, durability: Durability) {
     this.#path = path
     this.#durability = durability
-    this.#handle = open(path, 'wx', 0o600)
+    this.#handle = open(path, 'wx+', 0o600)
     this.#handle.catch(() => undefined)
   }
 
@@ -29,6 +31,19 @@ export class PayloadFile {
     } catch (error) {
       await this.#remove()
       throw unwritable(error)
+    }
+  }
+
+  /** What was written so far. Throws HISTORY_UNWRITABLE when the disk does not give it back. */
+  async *read(): AsyncIterable<Uint8Array> {
+    const handle = await this.#handle
+    for (let at = 0; ; ) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, at).catch(error => {
+        throw unwritable(error)
+      })
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+      at += bytesRead
     }
   }
 

@@ -90,6 +90,10 @@ export class Payloads implements FileStore {
         file = payloads.#newFile()
         return file.write(Buffer.concat(parts.splice(0)))
       },
+      async *read() {
+        if (file) yield* file.read()
+        else yield* parts
+      },
       async finish() {
         if (!file) return payloads.putSmall(Buffer.concat(parts))
         const sha256 = hash.digest('hex')

@@ -55,7 +55,7 @@ export class RefusedRows {
     const looking = mask()
     if (!looking) return refusal
     let size = 0
-    for await (const chunk of decodedUpTo([body], codec, LOOKED_THROUGH)) {
+    for await (const chunk of decodedUpTo(only(body), codec, LOOKED_THROUGH)) {
       looking.write(chunk)
       size += chunk.length
     }
@@ -63,7 +63,7 @@ export class RefusedRows {
     const clean = looking.changed || size >= LOOKED_THROUGH ? mask() : undefined
     if (!clean) return refusal
     const pieces: Uint8Array[] = []
-    for await (const piece of maskEncoded([body], codec, clean, LOOKED_THROUGH)) pieces.push(piece)
+    for await (const piece of maskEncoded(only(body), codec, clean, LOOKED_THROUGH)) pieces.push(piece)
     return { ...refusal, request: { ...refusal.request, body: Buffer.concat(pieces) } }
   }
 
@@ -119,6 +119,10 @@ export class RefusedRows {
     this.#db.prepare('DELETE FROM run_payloads WHERE run < 0 AND run >= ?').run(-last)
     removeUnreferred(this.#db, this.#payloads, hashes)
   }
+}
+
+async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
 }
 
 /** A header's first value by its lower-case name. */

@@ -68,49 +68,73 @@ class PlainKeeper implements BodyKeeper {
   abort(): void {
     this.#sink?.abort()
   }
+
+  /** What was written so far, while it is neither finished nor given up. */
+  async *read(): AsyncIterable<Uint8Array> {
+    if (this.#sink) yield* this.#sink.read()
+    else yield* this.#chunks
+  }
 }
 
 /**
  * Keeps an encoded body exactly when nothing in it had to be masked. Otherwise it is masked and encoded anew, so that
- * the headers beside it stay true. Which of both is known at its end only: with something to look for it waits in memory.
+ * the headers beside it stay true, and what came is given up. Bytes that decode to nothing are looked at as they came too:
+ * they may stand behind the encoded ones, or not be encoded at all.
  */
 class EncodedKeeper implements BodyKeeper {
   readonly #encoding: string
   readonly #files: FileStore
   readonly #maskFor: () => BodyMask | undefined
-  readonly #looking: BodyMask | undefined
-  readonly #plain: PlainKeeper
-  readonly #chunks: Uint8Array[] = []
+  readonly #inside: BodyMask | undefined
+  readonly #outside: BodyMask | undefined
+  readonly #asItCame: PlainKeeper
+  #decodes = false
 
   constructor(encoding: string, files: FileStore, maskFor: () => BodyMask | undefined) {
     this.#encoding = encoding
     this.#files = files
     this.#maskFor = maskFor
-    this.#looking = maskFor()
-    this.#plain = new PlainKeeper(files, () => undefined)
+    this.#inside = maskFor()
+    this.#outside = maskFor()
+    this.#asItCame = new PlainKeeper(files, () => undefined)
   }
 
   write(chunk: Uint8Array): void | Promise<void> {
-    if (!this.#looking) return this.#plain.write(chunk)
-    this.#chunks.push(chunk)
+    this.#outside?.write(chunk)
+    return this.#asItCame.write(chunk)
   }
 
   decoded(chunk: Uint8Array): void {
-    this.#looking?.write(chunk)
+    this.#decodes ||= chunk.length > 0
+    this.#inside?.write(chunk)
   }
 
   async finish(): Promise<Uint8Array | FileSource | null> {
-    if (!this.#looking) return this.#plain.finish()
-    this.#looking.end()
-    const codec = codecOf(this.#encoding)
-    const mask = this.#looking.changed ? this.#maskFor() : undefined
-    const chunks = mask && codec ? maskEncoded(this.#chunks, codec, mask) : this.#chunks
-    const keeper = new PlainKeeper(this.#files, () => undefined)
-    for await (const chunk of chunks) await keeper.write(chunk)
-    return keeper.finish()
+    this.#inside?.end()
+    this.#outside?.end()
+    const mask = this.#inside?.changed || this.#outside?.changed ? this.#maskFor() : undefined
+    if (!mask) return this.#asItCame.finish()
+    const codec = this.#decodes ? codecOf(this.#encoding) : undefined
+    const bytes = this.#asItCame.read()
+    const masked = new PlainKeeper(this.#files, () => undefined)
+    try {
+      for await (const chunk of codec ? maskEncoded(bytes, codec, mask) : maskPlain(bytes, mask))
+        await masked.write(chunk)
+      return await masked.finish()
+    } catch (error) {
+      masked.abort()
+      throw error
+    } finally {
+      this.#asItCame.abort()
+    }
   }
 
   abort(): void {
-    this.#plain.abort()
+    this.#asItCame.abort()
   }
+}
+
+async function* maskPlain(chunks: AsyncIterable<Uint8Array>, mask: BodyMask): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) yield mask.write(chunk)
+  yield mask.end()
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { Transform } from 'node:stream'
+import type { UserError } from '../../shared/errors.ts'
 import type { FileSource } from '../../shared/file-value.ts'
 import type { Limits } from '../../shared/settings.ts'
 import { codecOf, encodingOf } from '../content-encoding.ts'
 import type { FileStore, MaskFor } from '../files.ts'
 import { bodyKind } from './content-type.ts'
 import { type BodyKeeper, keeperFor } from './kept-body.ts'
-import { interrupted, tooLarge, withoutCutting } from './read-body.ts'
+import { decodedTooLarge, interrupted, tooLarge, withoutCutting } from './read-body.ts'
 
 export interface RawOptions {
   readonly limits: Limits
@@ -18,7 +19,7 @@ export interface RawOptions {
 
 /**
  * Keeps a request's body as it came, whether or not it can be read: up to 64 KiB in memory, else in the payload store; null for
- * nothing. What must not be kept is masked in texts (contract §4). Rejects with BODY_TOO_LARGE or REQUEST_MALFORMED.
+ * nothing. What must not be kept is masked in texts (contract §4). Rejects with BODY_TOO_LARGE, REQUEST_MALFORMED or HISTORY_UNWRITABLE.
  */
 export async function readRaw(
   request: IncomingMessage,
@@ -28,9 +29,10 @@ export async function readRaw(
   if (declared > limits.requestBody) throw tooLarge(declared, limits.requestBody)
   const kind = bodyKind(request.headers['content-type'])
   const masks = () => (kind.kind === 'file' ? undefined : mask(request.rawHeaders, undefined, kind.boundary))
-  const codec = masks() && codecOf(encodingOf(request.headers['content-encoding']) ?? '')
-  const keeper = keeperFor(codec && request.headers['content-encoding'], files, masks)
-  const look = codec && new Look(codec.decode({ whole: false }), keeper, limits.decompressedBody)
+  const encoding = encodingOf(request.headers['content-encoding']) ?? ''
+  const codec = masks() && codecOf(encoding)
+  const keeper = keeperFor(codec && encoding, files, masks)
+  const look = codec && new Look(codec.decode({ whole: false }), keeper, encoding, limits.decompressedBody)
   let size = 0
   try {
     for await (const chunk of withoutCutting(request)) {
@@ -49,13 +51,17 @@ export async function readRaw(
   }
 }
 
-/** Shows a keeper what an encoded body hides, as far as it decodes: beyond a fault there is nothing to read. */
+/**
+ * Shows a keeper what an encoded body hides, as far as it decodes: beyond a fault there is nothing to read. Rejects with
+ * BODY_TOO_LARGE beyond the limit: what was not looked at may hold what must not be kept.
+ */
 class Look {
   readonly #stream: Transform
   readonly #ended: Promise<void>
   #over = false
+  #tooLarge: UserError | undefined
 
-  constructor(stream: Transform, keeper: BodyKeeper, limit: number) {
+  constructor(stream: Transform, keeper: BodyKeeper, encoding: string, limit: number) {
     this.#stream = stream
     let left = limit
     this.#ended = new Promise(resolve => {
@@ -66,20 +72,24 @@ class Look {
       stream.on('data', (chunk: Buffer) => {
         keeper.decoded(chunk)
         left -= chunk.length
-        if (left < 0) stream.destroy()
+        if (left >= 0) return
+        this.#tooLarge = decodedTooLarge(encoding, limit)
+        stream.destroy()
       })
       for (const event of ['end', 'error', 'close']) stream.on(event, stop)
     })
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    if (this.#tooLarge) throw this.#tooLarge
     if (this.#over || this.#stream.write(chunk)) return
     await Promise.race([new Promise<void>(resolve => this.#stream.once('drain', resolve)), this.#ended])
   }
 
-  end(): Promise<void> {
+  async end(): Promise<void> {
     if (!this.#over) this.#stream.end()
-    return this.#ended
+    await this.#ended
+    if (this.#tooLarge) throw this.#tooLarge
   }
 
   close(): void {
