@@ -21,9 +21,33 @@ export interface BodyReader {
 
 /**
  * Reads a body of JSON, form fields or text without holding up other requests, however large it is. Errors are those of
- * the contract's Bodies.
+ * the contract's Bodies, and BODY_TOO_LARGE for what no string can hold.
  */
 export function largeBody(kind: BodyKind, jsonDepth: number, files: FileStore): BodyReader {
+  const reader = readerOf(kind, jsonDepth, files)
+  let size = 0
+  return {
+    write(chunk) {
+      size += chunk.length
+      if (size > LONGEST_TEXT) throw tooLong()
+      reader.write(chunk)
+    },
+    end: reader.end,
+  }
+}
+
+/** V8's longest string: a longer body cannot be a text of a run. */
+const LONGEST_TEXT = 2 ** 29 - 24
+
+function tooLong(): UserError {
+  return new UserError(
+    'BODY_TOO_LARGE',
+    `A body of JSON, form fields or text has at most ${LONGEST_TEXT} bytes here. Send it as a file: with another Content-Type`,
+    { limit: LONGEST_TEXT },
+  )
+}
+
+function readerOf(kind: BodyKind, jsonDepth: number, files: FileStore): BodyReader {
   switch (kind.kind) {
     case 'json':
       return largeJson(jsonDepth, files)
@@ -52,24 +76,12 @@ function largeJson(depth: number, files: FileStore): BodyReader {
   }
 }
 
-/** V8's longest string: a longer body cannot be a text of a run. */
-const LONGEST_TEXT = 2 ** 29 - 24
-
 function largeText(charset: string | undefined): BodyReader {
   const text = readText(charset)
   let marked: boolean | undefined
-  let size = 0
   return {
     write(chunk) {
       marked ??= chunk[0] === 0xef || chunk[0] === 0xfe || chunk[0] === 0xff
-      size += chunk.length
-      if (size > LONGEST_TEXT) {
-        throw new UserError(
-          'BODY_TOO_LARGE',
-          `A text body has at most ${LONGEST_TEXT} bytes here. Send it as a file: with another Content-Type`,
-          { limit: LONGEST_TEXT },
-        )
-      }
       text.write(chunk)
     },
     async end() {
