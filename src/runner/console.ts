@@ -81,12 +81,26 @@ export function createConsole(): Console {
 /** Where the Function stands, without the runner's own frames. */
 function frames(): string {
   const lines = (new Error().stack ?? '').split('\n').slice(1)
-  return lines.filter(line => !line.includes(own) && !line.includes('node:')).join('\n')
+  return lines.filter(line => !isForeign(line)).join('\n')
 }
 
-function write(level: Level, text: string): void {
+/** A frame that tells a Function's author nothing: the runner's own, or Node's. */
+function isForeign(frame: string): boolean {
+  return frame.includes(own) || frame.includes('node:')
+}
+
+/** What was written, its errors with the user's frames alone; the brace that opens an error's further members stays. */
+function withUserFrames(text: string): string {
+  if (!text.includes(own)) return text
+  return text.replace(/\n +at [^\n]*?( \{)?(?=\n|$)/g, (frame, brace: string | undefined) =>
+    isForeign(frame) ? (brace ?? '') : frame,
+  )
+}
+
+function write(level: Level, written: string): void {
   const call = currentCall()
   if (!call || call.logLines > MAX_LINES) return
+  const text = withUserFrames(written)
   let line = text
   call.logLines += 1
   call.logText += text.length

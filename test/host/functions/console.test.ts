@@ -62,6 +62,16 @@ it('measures times and shows where it stands, in the source alone', async () => 
   expect(logs.at(-1)?.text).toBe('Trace: here\n    at shape (shape.js:3:11)')
 })
 
+it('prints errors with the frames of the source alone, and what else they hold', async () => {
+  const { logs } = await call(
+    'function shape() {\n  console.log("got", new Error("one"))\n  console.error(Object.assign(new TypeError("two"), { code: 2 }))\n}',
+  )
+  expect(logs.map(line => line.text)).toEqual([
+    'got Error: one\n    at shape (shape.js:2:22)',
+    'TypeError: two\n    at shape (shape.js:3:31) {\n  code: 2\n}',
+  ])
+})
+
 it('keeps the order and rising times of asynchronous work, and nothing of another call', async () => {
   const source = `async p => {
     console.group(p.name)
