@@ -12,6 +12,7 @@ import { restoreAuthorization, type SavedAuth } from './replay-auth.ts'
 import { restoreSnapshot, restoreTrigger } from './replay-input.ts'
 import type { AnsweringOptions } from './trigger/answering.ts'
 import { onDisk } from './trigger/on-disk.ts'
+import { noRunOf } from './trigger/task-history/no-run.ts'
 import type { WorkflowTable } from './trigger/workflows.ts'
 
 export interface ReplayOptions extends Omit<AnsweringOptions, 'files' | 'mask' | 'writer'> {
@@ -26,10 +27,10 @@ export interface ReplayOptions extends Omit<AnsweringOptions, 'files' | 'mask' |
 
 /**
  * Runs a run's original input again, on the version of its workflow that it ran, whatever the workspace has now (contract §2,
- * Task History). Gives the new run once it is on disk. Rejects with EXECUTION_NOT_FOUND, VALIDATION_FAILED when masked values
- * or files are gone, TOO_MANY_RUNS and HISTORY_UNWRITABLE.
+ * Task History). Gives the new run once it is on disk. Rejects with EXECUTION_NOT_FOUND, for a run of another project than
+ * `projectId` too, VALIDATION_FAILED when masked values or files are gone, TOO_MANY_RUNS and HISTORY_UNWRITABLE.
  */
-export type Replay = (runId: string) => Promise<Run>
+export type Replay = (runId: string, projectId?: string) => Promise<Run>
 
 type Original = Pick<RunInput, 'plan' | 'request' | 'trigger' | 'requestName'> & { userId: string }
 
@@ -37,9 +38,9 @@ type Original = Pick<RunInput, 'plan' | 'request' | 'trigger' | 'requestName'> &
 export function createReplay(options: ReplayOptions): { replay: Replay; recorded: AnswerRecord['recorded'] } {
   const { engine, history, settings } = options
   const answers = createAnswerRecord({ ...options, ...history })
-  const replay: Replay = async id => {
+  const replay: Replay = async (id, projectId) => {
     const live = options.live(id)
-    const { userId, ...original } = live ? ofMemory(live, options) : await ofRecord(id, options)
+    const { userId, ...original } = live ? ofMemory(live, options, projectId) : await ofRecord(id, options, projectId)
     const user = { userId, meta: settings().user.meta }
     const run = await engine.start({ ...original, source: 'replay', user, onAnswer: answers.take })
     return onDisk(run, history.writer)
@@ -47,9 +48,10 @@ export function createReplay(options: ReplayOptions): { replay: Replay; recorded
   return { replay, recorded: answers.recorded }
 }
 
-function ofMemory(run: Run, options: ReplayOptions): Original {
+function ofMemory(run: Run, options: ReplayOptions, wanted: string | undefined): Original {
   const trigger = run.steps[0]?.output as Record<string, unknown>
   const { id, projectId, version, slug } = run.workflow
+  if (wanted !== undefined && wanted !== projectId) throw noRunOf(wanted, run.id)
   return {
     plan: planOf({ id, projectId, version, slug, snapshot: run.workflow.snapshot() }, options),
     request: { ...run.request, remote: '' },
@@ -59,9 +61,10 @@ function ofMemory(run: Run, options: ReplayOptions): Original {
   }
 }
 
-async function ofRecord(id: string, options: ReplayOptions): Promise<Original> {
+async function ofRecord(id: string, options: ReplayOptions, wanted: string | undefined): Promise<Original> {
   const { reader, kept } = options.history
   const [run, version] = await Promise.all([reader.get(id), reader.version(id)])
+  if (wanted !== undefined && run?.projectId !== wanted) throw noRunOf(wanted, id)
   if (!run || !version) throw new UserError('EXECUTION_NOT_FOUND', `There is no run ${id} in the history`)
   const [trigger] = run.steps
   const { workflowId, requestName } = run

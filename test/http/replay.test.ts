@@ -215,6 +215,27 @@ describe('a replay', () => {
     expect([run.status, run.response?.status, run.response?.notSent]).toEqual(['FAILED', 500, 'replay'])
   })
 
+  it('of another project’s run is refused, under way and recorded, and runs nothing', async () => {
+    const test = await open(
+      workflow('waits', [reply({ ok: true }), { id: 'pause', type: 'delay', unit: 'HOURS', value: 1 }]),
+    )
+    const { host } = test
+    const response = await fetch(test.trigger('waits'), { method: 'POST' })
+    const runId = response.headers.get('x-execution-id') ?? ''
+    await edited(test, root => writeFileSync(join(root, 'triggerbench.yaml'), 'projectId: other'))
+    const address = `${host.triggerUrl}/projects/other/task-history/workflow-executions/${runId}/replay`
+    const refused = async () => {
+      const answer = await fetch(address, { method: 'POST' })
+      return [answer.status, ((await answer.json()) as { code: string }).code]
+    }
+    expect(await refused()).toEqual([404, 'EXECUTION_NOT_FOUND'])
+    host.runs.cancel(runId)
+    await ended(host, runId)
+    expect(await refused()).toEqual([404, 'EXECUTION_NOT_FOUND'])
+    expect(host.runs.running()).toEqual([])
+    expect((await api<{ items: unknown[] }>(host, '/api/runs')).items).toHaveLength(1)
+  })
+
   it('of a run that is not there is refused', async () => {
     const test = await open({})
     const path = '/api/runs/00000000-0000-7000-8000-000000000000/replay'

@@ -13,8 +13,8 @@ export interface TaskHistory {
   readonly detail: (runId: string) => Promise<RunDetail | undefined>
   /** The version that a run ran. */
   readonly version: (runId: string) => Promise<RunVersion | undefined>
-  /** Runs a run's input again (host/replay.ts). */
-  readonly replay: (runId: string) => Promise<Run>
+  /** Runs a run's input again, if it is one of this project (host/replay.ts). */
+  readonly replay: (runId: string, projectId: string) => Promise<Run>
 }
 
 /** What the trigger listener is handed. */

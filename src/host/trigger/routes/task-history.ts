@@ -1,6 +1,7 @@
 import { UserError } from '../../../shared/errors.ts'
 import type { RunDetail } from '../../../shared/execution.ts'
 import { httpStepsOf } from '../task-history/http-steps.ts'
+import { noRunOf } from '../task-history/no-run.ts'
 import { queryAt, readQuery } from '../task-history/query.ts'
 import { detailView, executionView, stepView } from '../task-history/view.ts'
 import { answerJson, type Call, type RouteHandler } from './types.ts'
@@ -45,8 +46,7 @@ export const replay: RouteHandler<'replay'> = ({ projectId, runId }, call) =>
     'POST',
     call,
     async () => {
-      const { id } = await find(projectId, runId, call)
-      const run = await call.options.taskHistory.replay(id)
+      const run = await call.options.taskHistory.replay(runId.toLowerCase(), projectId)
       return {
         id: run.id,
         userId: run.userId,
@@ -70,10 +70,7 @@ function answer(method: 'GET' | 'POST', call: Call, make: () => Promise<unknown>
 async function find(projectId: string, runId: string, { options }: Call): Promise<RunDetail> {
   const run = await options.taskHistory.detail(runId.toLowerCase())
   if (run?.projectId === projectId) return run
-  throw new UserError(
-    'EXECUTION_NOT_FOUND',
-    `There is no run ${quoted(runId)} of this project in the history. GET /projects/${encodeURIComponent(projectId)}/task-history/workflow-executions lists the runs`,
-  )
+  throw noRunOf(projectId, runId)
 }
 
 /** The list's address by the name that the caller called it by. */
