@@ -7,16 +7,22 @@ import {
   createGunzip,
   createGzip,
   createInflate,
+  createInflateRaw,
+  createZstdDecompress,
 } from 'node:zlib'
 import type { BodyMask } from './files.ts'
 
+export interface DecodeOptions {
+  /** False reads what there is of a body that was cut. */
+  whole?: boolean
+}
+
 export interface Codec {
-  /** `whole: false` reads what there is of a body that was cut. */
-  decode(options?: { whole: boolean }): Transform
+  decode(options?: DecodeOptions): Transform
   encode(): Transform
 }
 
-const zlibOptions = (options?: { whole: boolean }) =>
+const zlibOptions = (options?: DecodeOptions) =>
   options?.whole === false ? { finishFlush: constants.Z_SYNC_FLUSH } : {}
 const gzip: Codec = { decode: options => createGunzip(zlibOptions(options)), encode: () => createGzip() }
 const CODECS: Readonly<Record<string, Codec>> = {
@@ -34,6 +40,16 @@ const CODECS: Readonly<Record<string, Codec>> = {
 export function encodingOf(header: string | undefined): string | undefined {
   const encoding = header?.trim().toLowerCase()
   return encoding === '' || encoding === 'identity' ? undefined : encoding
+}
+
+/**
+ * What undoes an encoding of a server's answer, given its first byte; undefined for one that is not known. Servers may send
+ * more than callers: zstd, and deflate without the zlib header, whose low four bits are 8 (RFC 1950 §2.2).
+ */
+export function answerDecoder(encoding: string): ((first: number) => Transform) | undefined {
+  if (encoding === 'zstd') return () => createZstdDecompress()
+  const codec = codecOf(encoding)
+  return codec && (first => (encoding === 'deflate' && (first & 0x0f) !== 8 ? createInflateRaw() : codec.decode()))
 }
 
 /** The codec of an encoding, undefined for one that is not known. */

@@ -1,6 +1,7 @@
 import type { LiveStep } from '../../shared/control.ts'
 import type { RunSummary } from '../../shared/execution.ts'
 import type { Run, StepRecord } from '../engine/run.ts'
+import { rawHeader } from '../raw-headers.ts'
 
 /** A run under way as lists show it. */
 export function summaryOf(run: Run): RunSummary {
@@ -41,11 +42,4 @@ function liveStep(step: StepRecord): LiveStep {
 /** Bytes of a body; 0 for none. */
 export function sizeOf(body: Run['request']['body']): number {
   return body === null ? 0 : body instanceof Uint8Array ? body.byteLength : body.size
-}
-
-/** A header of a raw list (names and values alternating), by its lower-case name. */
-export function rawHeader(rawHeaders: readonly string[], name: string): string | undefined {
-  for (let index = 0; index < rawHeaders.length; index += 2)
-    if (rawHeaders[index]?.toLowerCase() === name) return rawHeaders[index + 1]
-  return undefined
 }

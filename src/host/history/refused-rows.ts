@@ -3,6 +3,7 @@ import { type Codec, codecOf, decodedUpTo, encodingOf, maskEncoded } from '../co
 import { newId } from '../engine/uuid.ts'
 import { INLINE_PAYLOAD } from '../files.ts'
 import { boundaryOf } from '../multipart-boundary.ts'
+import { rawHeader } from '../raw-headers.ts'
 import { isTextual, type Masking } from './masking.ts'
 import type { Payloads } from './payloads.ts'
 import type { Refusal } from './types.ts'
@@ -40,7 +41,7 @@ export class RefusedRows {
   prepare(refusal: Refusal): Refusal | Promise<Refusal> {
     const { body, rawHeaders } = refusal.request
     if (!(body instanceof Uint8Array)) return refusal
-    const codec = codecOf(encodingOf(headerIn(rawHeaders, 'content-encoding')) ?? '')
+    const codec = codecOf(encodingOf(rawHeader(rawHeaders, 'content-encoding')) ?? '')
     if (codec) return this.#maskEncoded(refusal, body, codec).then(clean => this.#place(clean))
     return this.#place(refusal)
   }
@@ -48,7 +49,7 @@ export class RefusedRows {
   /** What a compressed body hides is masked too; of one that unpacks to more than is kept, the beginning is kept. */
   async #maskEncoded(refusal: Refusal, body: Uint8Array, codec: Codec): Promise<Refusal> {
     const { rawHeaders } = refusal.request
-    const type = headerIn(rawHeaders, 'content-type')
+    const type = rawHeader(rawHeaders, 'content-type')
     const boundary = boundaryOf(type)
     if (type !== undefined && boundary === undefined && !isTextual(type)) return refusal
     const mask = () => this.#masking.stream(rawHeaders, undefined, boundary)
@@ -73,7 +74,7 @@ export class RefusedRows {
     const found: string[] = []
     this.#masking.headers(rawHeaders, found)
     this.#masking.refresh()
-    const kept = this.#masking.body(body, headerIn(rawHeaders, 'content-type'), found)
+    const kept = this.#masking.body(body, rawHeader(rawHeaders, 'content-type'), found)
     return Promise.resolve(this.#payloads.put(kept)).then(source => ({
       ...refusal,
       request: { ...refusal.request, body: source },
@@ -88,7 +89,7 @@ export class RefusedRows {
     const requestHeaders = masking.headers(request.rawHeaders, found)
     const responseHeaders = masking.headers(response.rawHeaders, found)
     const file = request.body instanceof Uint8Array ? null : request.body
-    const type = headerIn(request.rawHeaders, 'content-type')
+    const type = rawHeader(request.rawHeaders, 'content-type')
     const bytes = request.body instanceof Uint8Array ? masking.body(request.body, type, found) : null
     const number = this.#insert.run([
       newId(refusal.at),
@@ -123,10 +124,4 @@ export class RefusedRows {
 
 async function* only(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes
-}
-
-/** A header's first value by its lower-case name. */
-function headerIn(rawHeaders: readonly string[], wanted: string): string | undefined {
-  const at = rawHeaders.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === wanted)
-  return at < 0 ? undefined : rawHeaders[at + 1]
 }

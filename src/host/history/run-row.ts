@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { ExecutionError } from '../../shared/execution.ts'
 import { isRecord } from '../../shared/json.ts'
 import type { Run } from '../engine/run.ts'
+import { rawHeader } from '../raw-headers.ts'
 import * as code from './codes.ts'
 import type { HeaderBlocks } from './header-blocks.ts'
 import { KEY_REACH, keyOf } from './key.ts'
@@ -130,7 +131,7 @@ export class RunRows {
     if (body === null) return NO_BODY
     if (!(body instanceof Uint8Array)) return { column: body.sha256, size: body.size }
     const { masking, payloads } = this.#parts
-    const kept = masking.masksAnything(found) ? masking.body(body, contentType(rawHeaders), found) : body
+    const kept = masking.masksAnything(found) ? masking.body(body, rawHeader(rawHeaders, 'content-type'), found) : body
     if (kept.length <= INLINE_BODY) return { column: kept, size: body.length }
     return { column: payloads.putSmall(kept).sha256, size: body.length }
   }
@@ -154,10 +155,4 @@ function triggerHeaders(run: Run): Record<string, unknown> | undefined {
   const request = isRecord(output) ? output.request : undefined
   const headers = isRecord(request) ? request.headers : undefined
   return isRecord(headers) ? headers : undefined
-}
-
-function contentType(rawHeaders: readonly string[]): string | undefined {
-  for (let index = 0; index < rawHeaders.length; index += 2)
-    if (rawHeaders[index]?.toLowerCase() === 'content-type') return rawHeaders[index + 1]
-  return undefined
 }

@@ -1,17 +1,7 @@
-import { type Duplex, Readable } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib'
 import { UserError } from '../../shared/errors.ts'
-
-/** How each coding is undone, given its first byte. */
-const DECODERS: Record<string, (first: number) => Duplex> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  // Some servers leave the zlib header out, whose low four bits are 8 (RFC 1950 §2.2).
-  deflate: first => ((first & 0x0f) === 8 ? createInflate() : createInflateRaw()),
-  br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(),
-}
+import { answerDecoder } from '../content-encoding.ts'
 
 /**
  * Undoes Content-Encoding (RFC 9110 §8.4), the last one named first. No bytes stay none, whatever the header says. Throws a
@@ -23,14 +13,17 @@ export function undoEncoding(body: AsyncIterable<Uint8Array>, encoding: string):
     .map(coding => coding.trim().toLowerCase())
     .filter(coding => coding !== '' && coding !== 'identity')
   return codings.reduceRight((stream, coding) => {
-    const make = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
+    const make = answerDecoder(coding)
     if (make) return decoded(stream, make)
     const remedy = 'Ask for gzip with a header Accept-Encoding'
     throw new UserError('STEP_FAILED', `The answer's Content-Encoding ${coding} is not known. ${remedy}`, { remedy })
   }, body)
 }
 
-async function* decoded(body: AsyncIterable<Uint8Array>, make: (first: number) => Duplex): AsyncIterable<Uint8Array> {
+async function* decoded(
+  body: AsyncIterable<Uint8Array>,
+  make: (first: number) => Transform,
+): AsyncIterable<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]()
   let first = await chunks.next()
   while (!first.done && first.value.length === 0) first = await chunks.next()
