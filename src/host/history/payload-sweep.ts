@@ -1,30 +1,46 @@
 import { readdirSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import type { Clock } from '../engine/clock.ts'
 import type { Payloads } from './payloads.ts'
 import { removeUnreferred } from './unreferred.ts'
 
 const AT_ONCE = 64
+/** Milliseconds from one time through to the next: by then no payload counts as recent that did before. */
+const EVERY = 3_600_000
 
 /**
- * Goes once through all payloads, a few at a time, and removes those that nothing names: a file whose request was
- * refused, or one whose host died before its run had a row.
+ * Goes through all payloads once an hour, a few at a time, and removes those that nothing names: a file whose request was
+ * refused, one whose host died before its run had a row, or one that was too recent when its capture fell out.
  */
 export class PayloadSweep {
   readonly #db: Database
   readonly #payloads: Payloads
+  readonly #clock: Clock
+  #due = 0
   #last: Buffer | undefined = Buffer.alloc(0)
   #files: string[] | undefined
 
-  constructor(db: Database, payloads: Payloads) {
+  constructor(db: Database, payloads: Payloads, clock: Clock) {
     this.#db = db
     this.#payloads = payloads
+    this.#clock = clock
   }
 
-  /** Looks at the next few. False when there are no more. */
+  /** Looks at the next few. False when there are no more for now. */
   next(): boolean {
+    if (this.#clock.now() < this.#due) return false
+    const small = this.#last !== undefined
     const hashes = this.#last ? this.#small(this.#last) : this.#large()
     if (hashes.length > 0) this.#db.transaction(() => removeUnreferred(this.#db, this.#payloads, hashes))()
-    return this.#last !== undefined || hashes.length > 0
+    const more = small || hashes.length > 0
+    if (!more) this.#startAgain()
+    return more
+  }
+
+  #startAgain(): void {
+    this.#due = this.#clock.now() + EVERY
+    this.#last = Buffer.alloc(0)
+    this.#files = undefined
   }
 
   #small(after: Buffer): Buffer[] {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Clock } from '../engine/clock.ts'
+import { removeCapturesBeyond } from './capture-limit.ts'
 import { keyAt } from './key.ts'
 import { PayloadSweep } from './payload-sweep.ts'
 import type { Payloads } from './payloads.ts'
@@ -16,6 +17,8 @@ const RUNS_AT_ONCE = 16
 const PAGES_AT_ONCE = 64
 /** When bytes are too many, this part of the limit is aimed at, so that it is not reached again at once. */
 const AIM = 0.95
+/** The part of the limit that captures may take. */
+const CAPTURES = 0.1
 
 export interface RetentionParts {
   readonly db: Database
@@ -31,7 +34,7 @@ interface Doomed {
   workflow: number
 }
 
-/** Removes the oldest runs beyond the limits of age, count and bytes, and payloads that nothing names, in small slices. */
+/** Removes the oldest runs beyond the limits of age, count and bytes, the oldest captures beyond their part of the bytes, and payloads that nothing names, in small slices. */
 export class Retention {
   readonly #parts: RetentionParts
   readonly #sweep: PayloadSweep
@@ -40,7 +43,7 @@ export class Retention {
 
   constructor(parts: RetentionParts) {
     this.#parts = parts
-    this.#sweep = new PayloadSweep(parts.db, parts.payloads)
+    this.#sweep = new PayloadSweep(parts.db, parts.payloads, parts.clock)
     this.#stop = this.#later(FIRST_LOOK, () => this.look())
   }
 
@@ -65,7 +68,7 @@ export class Retention {
 
   readonly #slice = (left: number, olderThan: number): void => {
     if (this.#closed) return
-    const { clock, db } = this.#parts
+    const { clock, db, payloads, limits } = this.#parts
     const end = clock.now() + SLICE
     let removed = 0
     let more = true
@@ -73,7 +76,8 @@ export class Retention {
       do {
         const gone = this.#removeOldest(left - removed, olderThan)
         removed += gone
-        more = gone > 0 || this.#sweep.next()
+        const captures = removeCapturesBeyond(db, payloads, CAPTURES * limits.maxBytes)
+        more = gone > 0 || captures > 0 || this.#sweep.next()
       } while (more && clock.now() < end)
       db.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`)
     } catch {

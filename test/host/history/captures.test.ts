@@ -53,6 +53,28 @@ it('keep their payload while a run that shared it is removed, and give it back w
   await close(second)
 })
 
+it('take a tenth of the bytes at most: the oldest go, whatever their workflow, and the newest stays', async () => {
+  const clock = createFakeClock()
+  const history = await openScratch({ clock, history: { maxBytes: 3_000_000 } })
+  const ids: string[] = []
+  for (let n = 0; n < 40; n++)
+    ids.push(await capture(history, (await history.files.put(Buffer.alloc(70_000, n))) as FileSource, clock.now()))
+  const left = async () => {
+    for (let look = 0; look < 5; look++) {
+      await clock.advance(60_000)
+      await history.reader.counts()
+    }
+    return (await history.reader.captureList({ limit: 100 })).items.map(({ id }) => id)
+  }
+  expect(await left()).toEqual(ids.slice(-4).reverse())
+  await clock.advance(2 * 3_600_000)
+  await left()
+  expect(readdirSync(join(history.dataDir, 'payloads'))).toHaveLength(4)
+  const large = await capture(history, (await history.files.put(Buffer.alloc(400_000, 99))) as FileSource, clock.now())
+  expect(await left()).toEqual([large])
+  await close(history)
+})
+
 it('are not answered as kept when the history cannot be written', async () => {
   const history = await openScratch()
   await history.writer.close()
