@@ -34,6 +34,7 @@ beforeAll(async () => {
         { responseType: 'FILE' },
       ),
     ]),
+    ...workflow('astray', [{ id: 'call', type: 'request', method: 'GET', url: 'contacts' }, reply({})]),
     ...workflow('hex', [reply({ file: '{{ trigger.request.file }}' })]),
     ...workflow('silent', [{ id: 'wait', type: 'delay', unit: 'DAYS', value: 1 }]),
     ...workflow('slow', [{ id: 'wait', type: 'delay', value: 1 }, reply({ late: true })]),
@@ -160,6 +161,14 @@ describe('an answer', () => {
     })
     const run = await host.host.history.reader.get(body.executionId)
     expect(run?.steps.at(-1)?.error?.stack).toContain(':2:')
+  })
+
+  it('says once what to do about the failure', async () => {
+    const { message, executionId } = await (await post('astray', '{}')).json()
+    const what = 'url "contacts" is no http address'
+    const remedy = 'Write a whole address such as https://api.example.com/contacts'
+    expect(message).toBe(`${what}. ${remedy}`)
+    expect((await host.host.history.reader.get(executionId))?.error).toMatchObject({ message: what, remedy })
   })
 
   it('is 500 NO_RESPONSE_REACHED for a run that ended without one', async () => {

@@ -25,8 +25,12 @@ export function toExecutionError(error: unknown): ExecutionError {
     }
   }
   if (error instanceof UserError) {
-    const remedy = error.meta?.remedy
-    return { code: error.code, message: error.message, ...(typeof remedy === 'string' ? { remedy } : {}) }
+    const { code, message, meta } = error
+    const remedy = meta?.remedy
+    if (typeof remedy !== 'string') return { code, message }
+    // A UserError's message ends with what to do; a step's failure has that apart, and whoever shows both says it once.
+    const end = `. ${remedy}`
+    return { code, message: message.endsWith(end) ? message.slice(0, -end.length) : message, remedy }
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   return {

@@ -93,9 +93,10 @@ describe('a Request step', () => {
     await reached
     await started.pass(7_000)
     await started.ended
-    expect(started.call()?.error?.message).toBe(
-      `GET ${origin}/ was not answered within 7.0 s. Raise timeout: of this step, or look at why that server is slow`,
-    )
+    expect(started.call()?.error).toMatchObject({
+      message: `GET ${origin}/ was not answered within 7.0 s`,
+      remedy: 'Raise timeout: of this step, or look at why that server is slow',
+    })
   })
 
   it('is given up when the run is cancelled', async () => {
