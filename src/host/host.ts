@@ -16,7 +16,8 @@ import { endLeftoverRunners } from './functions/leftovers.ts'
 import { createFunctionPool } from './functions/pool.ts'
 import { type History, openHistory } from './history/index.ts'
 import { createHttpDate } from './http-date.ts'
-import { type Listening, listen, PortTakenError } from './listen.ts'
+import { PortTakenError } from './listen.ts'
+import { openTrigger } from './open-trigger.ts'
 import { createSend } from './outgoing/http.ts'
 import { createIssuedCredentials } from './outgoing/issued-credentials.ts'
 import { Plans } from './plans.ts'
@@ -25,10 +26,7 @@ import { createSavedAuth } from './replay-auth.ts'
 import { createTaskHistory } from './task-history.ts'
 import { createTokenIssuer } from './tokens/issue.ts'
 import { createTestKey } from './tokens/test-key.ts'
-import type { Answering } from './trigger/answering.ts'
-import { createAuth } from './trigger/auth.ts'
-import { createTriggerServer } from './trigger/server.ts'
-import { stopWaiting } from './trigger/stop-waiting.ts'
+import type { AnsweringOptions } from './trigger/answering.ts'
 import { trustedFunctions } from './trusted-functions.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
 import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
@@ -182,62 +180,41 @@ async function assemble(
   const tokens = createTokenIssuer({ testKey, secrets: () => workspace.secrets, clock })
 
   let accepting = true
-  let trigger: Listening | undefined
-  const waiting = new Set<Answering>()
   const origins = createSendOrigins()
-  const date = createHttpDate(clock)
   const live = (id: string) => engine.live(id) ?? ending.get(id)
-  const runAddress = (runId: string) => control?.runAddress(runId) ?? ''
+  const answering: AnsweringOptions = {
+    clock,
+    files,
+    mask: history.mask,
+    writer: history.writer,
+    settings: () => workspace.settings,
+    runAddress: runId => control?.runAddress(runId) ?? '',
+    changed,
+    date: createHttpDate(clock),
+  }
   const { replay, recorded } = createReplay({
+    ...answering,
     engine,
     live,
     history,
     workflows: plans,
-    settings: () => workspace.settings,
     secrets: () => workspace.secrets,
     savedAuth: createSavedAuth(workspace, tokens),
-    clock,
-    runAddress,
-    changed,
-    date,
   })
-  trigger = await listen(
-    () =>
-      createTriggerServer({
-        clock,
-        files,
-        mask: history.mask,
-        writer: history.writer,
-        settings: () => workspace.settings,
-        runAddress,
-        taskHistory: createTaskHistory({ workspace, history, secretsToMask, live, replay, sign: signer.sign }),
-        changed,
-        date,
-        waiting,
-        engine,
-        workflows: plans,
-        auth: createAuth({
-          settings: () => workspace.settings,
-          verifyKey: () => workspace.verifyKey,
-          testKey: testKey.publicKey,
-          secrets: () => workspace.secrets,
-          clock,
-        }),
-        port: () => trigger?.port ?? 0,
-        originOf: origins.find,
-        accepting: () => accepting,
-        refused: at => control?.publishRefused(at),
-        captured: at => control?.publishCapture(at),
-        log,
-      }),
-    settings.trigger.host,
-    options.port ?? settings.trigger.port,
-  )
-  const listening = trigger
-  closing.push(
-    () => listening.close(),
-    () => stopWaiting(waiting, clock),
-  )
+  const trigger = await openTrigger({
+    workspace,
+    answering,
+    engine,
+    workflows: plans,
+    taskHistory: createTaskHistory({ workspace, history, secretsToMask, live, replay, sign: signer.sign }),
+    testKey,
+    origins,
+    port: options.port,
+    accepting: () => accepting,
+    control: () => control,
+    log,
+  })
+  closing.push(() => trigger.close())
   const triggerUrl = `http://127.0.0.1:${trigger.port}`
 
   const composer = createComposer({ workspace, clock, version: VERSION, origins, sign: signer.sign, tokens })
@@ -257,7 +234,7 @@ async function assemble(
     composer,
     tokens,
     signer,
-    trigger: () => ({ url: triggerUrl, port: listening.port, exposed: workspace.settings.trigger.expose }),
+    trigger: () => ({ url: triggerUrl, port: trigger.port, exposed: workspace.settings.trigger.expose }),
     log,
   })
   closing.push(() => control?.close())
