@@ -112,7 +112,8 @@ export function runText(run: RunReport): string {
   for (const step of run.steps) {
     const took = step.durationMs === null ? '' : `  ${formatDuration(step.durationMs)}`
     lines.push('', `${step.name}  ${step.kind}  ${step.status}${took}`)
-    if (step.error) lines.push(`  ${step.error.code}: ${step.error.message}`)
+    if (step.error)
+      lines.push(`  ${step.error.code}: ${[step.error.message, step.error.remedy].filter(Boolean).join('. ')}`)
     lines.push(...step.logs.map(log => `  ${log.level}: ${log.text}`))
     if (step.missing) lines.push(`  missing ${step.missing.join(', ')}`)
     lines.push(`  input   ${JSON.stringify(step.input)}`, `  output  ${JSON.stringify(step.output)}`)

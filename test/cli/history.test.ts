@@ -40,6 +40,8 @@ beforeAll(async () => {
   bad = finishedRun({ response: { status: 500, body: Buffer.from([0xff, 0x00]) } })
   bad.status = 'FAILED'
   bad.error = { code: 'STEP_FAILED', message: 'It failed', stepId: 'shape', stack: 'at line 1' }
+  const failed = bad.steps.find(step => step.stepId === 'shape')
+  if (failed) failed.error = { code: 'STEP_FAILED', message: 'Too much', remedy: 'Ask for less' }
   await saved(history, bad)
 })
 
@@ -125,6 +127,10 @@ describe('history show', () => {
       undefined,
     ])
     expect((await cli('show', good.id)).out).toContain('missing trigger.request.body.phone\n')
+  })
+
+  it('says what to do about a failed step', async () => {
+    expect((await cli('show', bad.id)).out).toContain('  STEP_FAILED: Too much. Ask for less\n')
   })
 
   it('gives bytes that are no text as base64', async () => {
