@@ -6,7 +6,7 @@ import { createComposer } from './composer/composer.ts'
 import { createSendOrigins } from './composer/origins.ts'
 import { type Control, createControl } from './control/control.ts'
 import { createSigner } from './control/signing.ts'
-import { type Clock, systemClock } from './engine/clock.ts'
+import { systemClock } from './engine/clock.ts'
 import { Engine } from './engine/engine.ts'
 import type { Run } from './engine/run.ts'
 import { idText, newId } from './engine/uuid.ts'
@@ -14,7 +14,8 @@ import { followIntegrations } from './follow-integrations.ts'
 import { functionFetch } from './function-fetch.ts'
 import { endLeftoverRunners } from './functions/leftovers.ts'
 import { createFunctionPool } from './functions/pool.ts'
-import { type History, openHistory } from './history/index.ts'
+import { openHistory } from './history/index.ts'
+import { type Host, type HostOptions, HostRunningError } from './host-types.ts'
 import { createHttpDate } from './http-date.ts'
 import { PortTakenError } from './listen.ts'
 import { openTrigger } from './open-trigger.ts'
@@ -29,58 +30,14 @@ import { createTestKey } from './tokens/test-key.ts'
 import type { AnsweringOptions } from './trigger/answering.ts'
 import { trustedFunctions } from './trusted-functions.ts'
 import { readControlPort, rememberControlPort } from './workspace/control-port.ts'
-import { type HostRecord, readHost, removeHost, writeHost } from './workspace/host-file.ts'
+import { readHost, removeHost, writeHost } from './workspace/host-file.ts'
 import { takeLock } from './workspace/lock.ts'
-import type { Trust } from './workspace/trust.ts'
 import type { Workspace } from './workspace/types.ts'
 import { openWorkspace } from './workspace/workspace.ts'
 
 const VERSION = packageJson.version
 
-export interface HostOptions {
-  /** The workspace's folder. */
-  readonly root: string
-  /** In place of `trigger.port`; 0 is any free port. */
-  readonly port?: number
-  /** Of the control listener; 0 is any free port. Absent, it is the one that this workspace had last time, if that is free. */
-  readonly controlPort?: number
-  /** Whether Functions of the folder may run. */
-  readonly trust: (root: string) => Trust
-  /** Of the control API; made when absent. */
-  readonly token?: string
-  /** Where the built UI lies. */
-  readonly uiDir?: string
-  readonly clock?: Clock
-  /** Where what is no user's error goes. */
-  readonly log?: (error: unknown) => void
-}
-
-export interface Host {
-  readonly hostId: string
-  /** `http://127.0.0.1:4750` */
-  readonly triggerUrl: string
-  /** Opens the app: the token stands in its fragment. */
-  readonly controlUrl: string
-  readonly token: string
-  readonly workspace: Workspace
-  readonly history: History
-  readonly trust: Trust
-  readonly runs: Pick<Engine, 'live' | 'running' | 'cancel' | 'pause' | 'held' | 'resume' | 'step' | 'change'>
-  /** Answers SHUTTING_DOWN, ends runners and listeners, writes what is queued and gives the workspace back. */
-  close(): Promise<void>
-}
-
-/** Another host holds the workspace. */
-export class HostRunningError extends Error {
-  readonly running: HostRecord | undefined
-  constructor(running: HostRecord | undefined) {
-    super(
-      running ? `A host runs on this workspace already, at ${running.trigger}` : 'Another process holds this workspace',
-    )
-    this.name = 'HostRunningError'
-    this.running = running
-  }
-}
+export { type Host, type HostOptions, HostRunningError } from './host-types.ts'
 
 /**
  * The one place where the parts are put together. Rejects with WorkspaceError (the folder or triggerbench.yaml is unusable),
