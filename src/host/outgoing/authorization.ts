@@ -53,9 +53,9 @@ export function createAuthorizer(): Authorizer {
         case 'none':
           return NONE
         case 'bearer':
-          return header(`Bearer ${authorization.token}`)
+          return header(`Bearer ${given(authorization.token, 'token')}`)
         case 'basic':
-          return header(basic(authorization.username, authorization.password))
+          return header(basic(given(authorization.username, 'username'), given(authorization.password, 'password')))
         case 'query_params':
           return { params: pairs(authorization.params, 'authorization.params'), headers: [] }
         case 'auth_header':
@@ -103,6 +103,13 @@ async function clientCredentials(authorization: ClientCredentials, now: number, 
   const expiresIn = Number(answer.expires_in)
   const seconds = Number.isFinite(expiresIn) ? expiresIn : 0
   return { token: answer.access_token, until: now + seconds * 1_000 - MARGIN_MS }
+}
+
+/** A credential as it was resolved: one whose reference leads nowhere, as a secret without a value, is not sent as "null". */
+function given(value: unknown, name: string): string {
+  if (value !== null && value !== undefined) return String(value)
+  const remedy = 'Give the secret or setting that it refers to a value'
+  throw new UserError('STEP_FAILED', `authorization.${name} is missing. ${remedy}`, { remedy })
 }
 
 function header(value: string): Credentials {

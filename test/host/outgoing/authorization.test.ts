@@ -25,6 +25,13 @@ describe('an authorization', () => {
     })
   })
 
+  it('whose secret has no value is not sent as null', async () => {
+    const nothing = null as unknown as string
+    await expect(sent({ type: 'bearer', token: nothing })).rejects.toThrow('authorization.token is missing')
+    const basic: Authorization = { type: 'basic', username: 'ada', password: nothing }
+    await expect(sent(basic)).rejects.toThrow('authorization.password is missing')
+  })
+
   const BODIES = {
     json: { a: 1 },
     'form-data': { a: '1' },
