@@ -95,11 +95,11 @@ describe('validation', () => {
     fc.constantFrom<unknown>(null, file, [file], [file, 1], DAY, ADDRESS, 1.5, 2),
   )
 
-  it('holds each type to what it says, required or not, whatever the value', () => {
+  it('holds each type to what it says, whatever the value, and passes over null where nothing is required', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TYPES), anyValue, fc.boolean(), (type, value, required) => {
         const issues = issuesOf({ body: [{ name: 'x', type, required }] }, request({ x: value }))
-        expect(issues).toHaveLength(IS[type](value) ? 0 : 1)
+        expect(issues).toHaveLength(IS[type](value) || (value === null && !required) ? 0 : 1)
       }),
     )
   })
