@@ -41,6 +41,12 @@ describe('the workbench in its window', () => {
     expect(await desktop.page.getByRole('listbox', { name: 'Workflows' }).getByRole('option').count()).toBe(4)
   })
 
+  it('asks for trust of a folder that was opened in a window for the first time', async () => {
+    const question = desktop.page.getByRole('region', { name: 'Trust this folder' })
+    await question.getByRole('button', { name: 'Trust this folder' }).click()
+    await question.waitFor({ state: 'detached' })
+  })
+
   it('takes the token out of the address', () => {
     expect(desktop.page.url()).not.toContain('token')
   })
