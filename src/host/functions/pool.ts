@@ -104,6 +104,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   function dispatch(): void {
     if (closed) return
     letOutdatedGo()
+    for (const pending of alone.takeProven()) batch.push(pending)
     if (batch.length > 0) {
       const worker = find('shared') ?? find('idle')
       if (worker) give(worker, batch.splice(0), false)
@@ -217,9 +218,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   function cancel(pending: PendingCall): void {
     if (pending.settled) return
     failCall(pending, 'CANCELLED', CANCELLED)
-    alone.remove(pending)
-    const index = batch.indexOf(pending)
-    if (index >= 0) batch.splice(index, 1)
+    // One that waits is passed over when its turn comes.
     for (const worker of workers) {
       if (worker.state === 'alone' && worker.runner.outstanding[0] === pending) {
         worker.end('CANCELLED', CANCELLED)

@@ -1,6 +1,7 @@
+import { type KnownFunction, mayShare } from './known.ts'
 import type { PendingCall } from './pending.ts'
 
-/** Calls that wait for a runner to themselves. */
+/** Calls that wait for a runner to themselves; those that are settled meanwhile stay until their turn. */
 export interface FairQueue {
   readonly length: number
   push(pending: PendingCall): void
@@ -8,35 +9,75 @@ export interface FairQueue {
   unshift(pending: PendingCall): void
   /** The next one: of the function with the fewest calls under way, so that one Function's many calls hold up no other; the oldest among equals. With `onlyNew`, only of one that has none. */
   take(onlyNew: boolean): PendingCall | undefined
-  remove(pending: PendingCall): void
+  /** All those whose functions have proven fast while they waited, in order. */
+  takeProven(): PendingCall[]
   /** Empties it. */
   drain(): PendingCall[]
 }
 
-export function createFairQueue(): FairQueue {
-  const waiting: PendingCall[] = []
-  return {
-    get length() {
-      return waiting.length
-    },
-    push: pending => void waiting.push(pending),
-    unshift: pending => void waiting.unshift(pending),
-    take(onlyNew) {
-      let best = 0
-      for (let i = 1; i < waiting.length && running(waiting[best]) > 0; i++) {
-        if (running(waiting[i]) < running(waiting[best])) best = i
-      }
-      if (onlyNew && running(waiting[best]) > 0) return undefined
-      return waiting.splice(best, 1)[0]
-    },
-    remove(pending) {
-      const index = waiting.indexOf(pending)
-      if (index >= 0) waiting.splice(index, 1)
-    },
-    drain: () => waiting.splice(0),
-  }
+/** The calls of one function, first in first out. */
+interface Line {
+  readonly calls: PendingCall[]
+  /** Those before it are gone. */
+  head: number
 }
 
-function running(pending: PendingCall | undefined): number {
-  return pending?.known.running ?? 0
+/** A list by function: a fan-out may wait with a hundred thousand calls of one, and each look must cost the same. */
+export function createFairQueue(): FairQueue {
+  const lines = new Map<KnownFunction, Line>()
+  let length = 0
+
+  function lineOf(known: KnownFunction): Line {
+    const line = lines.get(known) ?? { calls: [], head: 0 }
+    lines.set(known, line)
+    return line
+  }
+
+  function leave(known: KnownFunction): PendingCall[] {
+    const line = lines.get(known)
+    lines.delete(known)
+    const calls = line?.calls.slice(line.head) ?? []
+    length -= calls.length
+    return calls
+  }
+
+  return {
+    get length() {
+      return length
+    },
+    push(pending) {
+      lineOf(pending.known).calls.push(pending)
+      length++
+    },
+    unshift(pending) {
+      const line = lineOf(pending.known)
+      if (line.head > 0) line.calls[--line.head] = pending
+      else line.calls.unshift(pending)
+      length++
+    },
+    take(onlyNew) {
+      let best: KnownFunction | undefined
+      for (const known of lines.keys()) {
+        if (!best || known.running < best.running || (known.running === best.running && older(known, best)))
+          best = known
+      }
+      if (!best || (onlyNew && best.running > 0)) return undefined
+      const line = lineOf(best)
+      const pending = line.calls[line.head++]
+      length--
+      if (line.head === line.calls.length) lines.delete(best)
+      return pending
+    },
+    takeProven: () => [...lines.keys()].filter(mayShare).flatMap(leave),
+    drain: () => [...lines.keys()].flatMap(leave).sort((a, b) => a.id - b.id),
+  }
+
+  function older(known: KnownFunction, than: KnownFunction): boolean {
+    return first(known) < first(than)
+  }
+
+  function first(known: KnownFunction): number {
+    const line = lines.get(known)
+    return line?.calls[line.head]?.id ?? Number.POSITIVE_INFINITY
+  }
 }
