@@ -114,10 +114,12 @@ function versionInHeader(file: string): number {
 }
 
 function migrate(db: Database.Database, file: string, steps: readonly Migration[]): void {
-  for (let version = versionOf(db); version < steps.length; version++) {
+  const found = versionOf(db)
+  for (let version = found; version < steps.length; version++) {
     const migration = steps[version]
     if (!migration) return
-    if (version > 0) backUp(db, `${file}.v${version}.bak`)
+    // A new file holds nothing yet that a copy could save.
+    if (found > 0) backUp(db, `${file}.v${version}.bak`)
     db.transaction(() => {
       migration(db)
       db.pragma(`user_version = ${version + 1}`)

@@ -26,6 +26,7 @@ describe('the history file', () => {
     expect(statSync(history.dataDir).mode & 0o777).toBe(0o700)
     expect(statSync(join(history.dataDir, 'history.db')).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(history.dataDir, '.gitignore'), 'utf8')).toBe('*\n')
+    expect(readdirSync(history.dataDir).filter(name => name.endsWith('.bak'))).toEqual([])
     await history.writer.close()
   })
 
