@@ -16,6 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .enablePositionalOptions()
     .showHelpAfterError('(triggerbench --help lists the commands)')
+  endQuietly(process.stdout)
   registerOpen(program)
   registerServe(program)
   registerRun(program)
@@ -32,4 +33,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : USAGE
     } else throw error
   }
+}
+
+/** Whoever reads may stop before the end, as `head` does: what is written then is lost, and nothing else happens. */
+function endQuietly(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 }

@@ -2,12 +2,17 @@ import type { LoadedWorkflow } from '../host/workspace/types.ts'
 import { CurlError } from '../shared/curl/error.ts'
 import { parseCurl } from '../shared/curl/parse.ts'
 import { type TestRequest, testRequestSchema } from '../shared/request.ts'
+import type { Settings } from '../shared/settings.ts'
 import { ExitError, UNUSABLE, USAGE } from './exit.ts'
 
-/** What `run` sends: a saved test request, a cURL command's request, a JSON body, or nothing but the trigger's method. */
+/**
+ * What `run` sends: a saved test request, a cURL command's request, a JSON body, or nothing but the trigger's method. The first two go as
+ * they are written; the others, which can name no credentials, carry a test token for the settings' user where `auth.verify` asks for one.
+ */
 export function chooseRequest(
   workflow: LoadedWorkflow,
   options: { request?: string; data?: string; curl?: string },
+  settings: Pick<Settings, 'auth' | 'user'>,
 ): { request: TestRequest; requestName?: string } {
   if (options.request !== undefined) return saved(workflow, options.request)
   const trigger = workflow.document?.trigger
@@ -22,6 +27,7 @@ export function chooseRequest(
     request: testRequestSchema.parse({
       name: 'run',
       method,
+      ...(settings.auth === 'off' ? {} : { auth: { type: 'testToken', sub: settings.user.userId } }),
       body: text === undefined ? { type: 'none' } : { type: 'json', text },
     }),
   }

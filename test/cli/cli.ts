@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly env?: Record<string, string>
   /** For Node itself, before the program. */
   readonly node?: readonly string[]
+  /** Whoever reads standard output is gone before the program writes, as `head` may be. */
+  readonly unread?: boolean
 }
 
 function start(args: readonly string[], options: CliOptions): ChildProcess {
@@ -30,6 +32,7 @@ function start(args: readonly string[], options: CliOptions): ChildProcess {
 /** Runs the command line to its end. */
 export async function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = start(args, options)
+  if (options.unread) child.stdout?.destroy()
   const out: Buffer[] = []
   let err = ''
   child.stdout?.on('data', chunk => out.push(chunk))

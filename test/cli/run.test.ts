@@ -80,6 +80,14 @@ function itRuns(): void {
 describe('run, with a host of its own', () => {
   itRuns()
 
+  it.each([[['bytes', '--request', 'png']], [['echo', '--include']], [['echo', '--json']]])(
+    'ends quietly when nobody reads what %j prints',
+    async args => {
+      const { code, err } = await cli(['run', ...args, '--workspace', root], { unread: true })
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+    },
+  )
+
   it('prints status and headers when asked to', async () => {
     const { out } = await run('echo', '--include')
     expect(out.toString()).toMatch(/^HTTP\/1\.1 200 OK\r?\n[\s\S]*X-Execution-Id: [\s\S]*\r?\n\r?\n\{"got"/)

@@ -47,17 +47,26 @@ describe('triggerbench token', () => {
     expect(await host.stop()).toBe(0)
   })
 
-  it('is what run signs a saved request with; without one the request is refused', async () => {
+  it('is what run signs a saved request with; a cURL command without one is sent as it is, and refused', async () => {
     const signed = await cli(['run', 'who', '--request', 'signed', '--workspace', root])
     expect({ code: signed.code, body: signed.out.toString() }).toEqual({ code: 0, body: '{"user":"lin"}' })
-    const bare = await cli(['run', 'who', '--workspace', root])
-    expect(bare.code).toBe(1)
-    expect(JSON.parse(bare.out.toString())).toMatchObject({ code: 'TOKEN_MISSING' })
+    const curl = await cli(['run', 'who', '--curl', 'curl -X POST http://localhost/x', '--workspace', root])
+    expect(curl.code).toBe(1)
+    expect(JSON.parse(curl.out.toString())).toMatchObject({
+      code: 'TOKEN_MISSING',
+      message: expect.stringContaining('triggerbench token prints one'),
+    })
+  })
+
+  it.each([[[]], [['--data', '{"a":1}']]])('is what run %j signs with, for the settings’ user', async args => {
+    const { code, out } = await cli(['run', 'who', ...args, '--workspace', root])
+    expect({ code, body: out.toString() }).toEqual({ code: 0, body: '{"user":"grace"}' })
   })
 
   it.each([
     [['--expires', 'soon'], 2, 'A duration is'],
     [['--expires', '0'], 2, 'A duration is'],
+    [['--expires', '15'], 2, 'with its unit (ms, s, m, h or d)'],
     [['--sub', ''], 2, '--sub'],
     [['more'], 2, 'too many arguments'],
   ])('ends %j with %i', async (args, code, sentence) => {

@@ -36,8 +36,8 @@ export function registerRun(program: Command): void {
     .option('--workspace <dir>', 'the workspace’s folder', '.')
     .action(async (name: string, options: RunOptions) => {
       const root = pathFrom(options.workspace)
-      const { workflow, id } = await openDocuments(root, name)
-      const { request, requestName } = chooseRequest(workflow, options)
+      const { workflow, id, settings } = await openDocuments(root, name)
+      const { request, requestName } = chooseRequest(workflow, options, settings)
       const connection = await connect(root)
       try {
         const body = {

@@ -20,7 +20,11 @@ export function registerToken(program: Command): void {
     .command('token')
     .description('print a signed test token that auth.verify accepts')
     .option('--sub <user>', 'whom it is for (default: user.userId of triggerbench.yaml)')
-    .option('--expires <duration>', 'how long it lasts, such as 15m, 1h or 30d (default: 1h)', duration)
+    .option(
+      '--expires <duration>',
+      'how long it lasts, with its unit (ms, s, m, h or d): 15m, 1h, 30d (default: 1h)',
+      duration,
+    )
     .option('--workspace <dir>', 'the workspace’s folder', '.')
     .action(async (options: TokenOptions) => {
       if (options.sub === '') throw new ExitError(USAGE, '--sub is the user’s id, and may not be empty')
@@ -43,7 +47,10 @@ export function registerToken(program: Command): void {
 }
 
 function duration(text: string): number {
-  const ms = parseDuration(text)
+  const bare = /^\s*\d+\s*$/.test(text)
+  const ms = bare ? undefined : parseDuration(text)
   if (ms) return ms
-  throw new InvalidArgumentError('A duration is milliseconds or 90s, 15m, 1h, 30d.')
+  throw new InvalidArgumentError(
+    'A duration is a number with its unit (ms, s, m, h or d), such as 90s, 15m, 1h or 30d.',
+  )
 }

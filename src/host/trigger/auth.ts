@@ -40,7 +40,11 @@ export function createAuth({ settings, verifyKey, testKey, secrets, clock }: Aut
           `No token can be checked: ${verify.problem} (auth.verify in triggerbench.yaml)`,
         )
       }
-      const token = bearerOf(authorization, 'a user token, signed with the project’s signing key')
+      const token = bearerOf(
+        authorization,
+        'a user token, signed with the project’s signing key',
+        '; triggerbench token prints one for tests',
+      )
       const keys = [() => verify.key, testKey]
       const userId = verifyToken(token, { keys, keyFile: auth.verify, projectId, now: clock.now() })
       return { userId, meta: user.meta }
@@ -65,12 +69,12 @@ export function createAuth({ settings, verifyKey, testKey, secrets, clock }: Aut
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1); the scheme in any case (RFC 9110 §11.1, Paragon §1.2). */
-function bearerOf(authorization: string | undefined, wanted: string): string {
+function bearerOf(authorization: string | undefined, wanted: string, how = ''): string {
   const [, token] = /^bearer(?: +(.*))?$/i.exec(authorization?.trim() ?? '') ?? []
   if (token) return token
   const sent =
     authorization === undefined ? 'has no Authorization header' : 'has an Authorization header without a Bearer token'
-  throw new UserError('TOKEN_MISSING', `This request ${sent}. Send Authorization: Bearer <${wanted}>`)
+  throw new UserError('TOKEN_MISSING', `This request ${sent}. Send Authorization: Bearer <${wanted}>${how}`)
 }
 
 /** Takes as long for any two texts. */
