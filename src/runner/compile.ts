@@ -1,14 +1,13 @@
 import vm from 'node:vm'
 import type { DefinedFunction } from '../shared/function-channel.ts'
 import { RunnerError } from './failure.ts'
+import { PREFIX, placeOf, syntaxProblem } from './syntax.ts'
 
 const { compileFunction, SourceTextModule } = vm
 const sourceOf = Function.prototype.call.bind(Function.prototype.toString) as (value: unknown) => string
 
 export type UserFunction = (parameters: unknown, libraries: unknown) => unknown
 
-/** A comma makes a declaration an expression, so every form the contract allows is one; the first line's columns are shifted back. */
-const PREFIX = 'return 0,'
 const AROUND = /^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|[;()])*$/
 
 /**
@@ -62,29 +61,14 @@ function compileModule(source: string, sourceName: string): UserFunction {
   throw invalid(source, sourceName, new Error('its default export is not a function'))
 }
 
+/** A text that does not parse has a syntax error; one that does is something else than a function. */
 function invalid(source: string, sourceName: string, error: unknown): RunnerError {
+  const wrong = error instanceof SyntaxError ? syntaxProblem(source, sourceName) : undefined
+  if (wrong) return new RunnerError('STEP_FAILED', `Syntax error at ${wrong.place}: ${wrong.message}`)
   const message = error instanceof Error ? error.message : String(error)
   return new RunnerError(
     'STEP_FAILED',
-    `${place(source, sourceName, error)} is not one function: ${message}. ` +
+    `${placeOf(source, sourceName, error)} is not one function: ${message}. ` +
       'Write `function name(parameters, libraries) { … }`, an arrow function, or, in a file, a default export.',
   )
-}
-
-/** `name:line:column` where V8 decorated a SyntaxError's stack with the line and a caret. */
-function place(source: string, sourceName: string, error: unknown): string {
-  const lines = error instanceof Error && typeof error.stack === 'string' ? error.stack.split('\n') : []
-  const head = lines[0] ?? ''
-  if (!head.startsWith(`${sourceName}:`)) return sourceName
-  if (Number(head.slice(sourceName.length + 1)) > source.split('\n').length) return endOf(source, sourceName)
-  const caret = lines.slice(1).find(line => /^\s*\^+\s*$/.test(line))
-  if (!caret) return head
-  const shift = head === `${sourceName}:1` && lines[1]?.startsWith(PREFIX) ? PREFIX.length : 0
-  return `${head}:${caret.indexOf('^') + 1 - shift}`
-}
-
-/** V8 misses something only behind the end of the text; the text's own last place is shown. */
-function endOf(source: string, sourceName: string): string {
-  const lines = source.trimEnd().split('\n')
-  return `${sourceName}:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
 }

@@ -20,8 +20,9 @@ export function describeFailure(thrown: unknown, sourceName: string): CallFailur
   try {
     const code = thrown instanceof RunnerError ? thrown.code : 'STEP_FAILED'
     if (thrown instanceof Error || isErrorLike(thrown)) {
-      const message = shortened(String(thrown.message || thrown.name || 'Error'))
       const stack = userStack(thrown, sourceName)
+      const place = code === 'LIBRARY_UNKNOWN' ? firstPlace(stack, sourceName) : ''
+      const message = shortened(place + String(thrown.message || thrown.name || 'Error'))
       return { code, message, ...(stack ? { stack } : {}) }
     }
     const message = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 3, maxStringLength: LONGEST })
@@ -48,6 +49,14 @@ function userStack(thrown: { stack?: unknown }, sourceName: string): string | un
   const frames = lines.slice(Math.max(0, first)).filter(line => line.includes(`${sourceName}:`))
   if (first < 0 || frames.length === 0) return undefined
   return shortened([shortened(lines.slice(0, first).join('\n')), ...frames].join('\n'))
+}
+
+/** Where the Function asked for what is not there, as the beginning of a message; '' without a frame of its own. */
+function firstPlace(stack: string | undefined, sourceName: string): string {
+  const frame = stack?.split('\n').find(line => /^\s+at /.test(line)) ?? ''
+  const name = frame.lastIndexOf(`${sourceName}:`)
+  const place = name < 0 ? null : /^:\d+:\d+/.exec(frame.slice(name + sourceName.length))
+  return place ? `${sourceName}${place[0]}: ` : ''
 }
 
 /** A stack may be a getter of the Function's own that throws; the message is worth keeping then. */

@@ -62,7 +62,7 @@ export interface LibrariesOptions {
 
 /**
  * The `libraries` argument: the ones above, Node's network modules where sockets are allowed, and what the workspace's
- * package.json installs, which comes first. Another name throws LIBRARY_UNKNOWN, names the nearest and says how to add it.
+ * package.json installs, which comes first. Another name throws LIBRARY_UNKNOWN and names the nearest, or says how to add it where none is near.
  */
 export function createLibraries({ workspace, network, load: watchedLoad }: LibrariesOptions): object {
   const loaders: Record<string, () => unknown> = { ...LIBRARIES }
@@ -101,8 +101,8 @@ function unknown(name: string, known: readonly string[]): string {
     return `libraries has no ${name}, as Functions have no sockets here. Use fetch, or set \`functions: { network: allow }\` in triggerbench.yaml.`
   }
   const near = nearest(name, known)
-  const guess = near === undefined ? '.' : `; did you mean ${near}?`
-  return `libraries has no ${name}${guess} Add it with \`npm install ${name}\` in the workspace's folder, or use one of: ${known.join(', ')}.`
+  if (near !== undefined) return `libraries has no ${name}; did you mean ${near}?`
+  return `libraries has no ${name}. Add it with \`npm install ${name}\` in the workspace's folder; docs/functions.md lists what comes with Triggerbench.`
 }
 
 function load(name: string, loader: () => unknown): unknown {

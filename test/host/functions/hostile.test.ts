@@ -244,14 +244,21 @@ describe('what is thrown', () => {
   })
 
   const places = {
-    'function shape(p) {\n  return p +\n}': 'shape.js:3:1 ',
-    '(a) => {\n  let x = 1;\n  let x = 2;\n}': 'shape.js:3:7 ',
-    '() => { await 5 }': 'shape.js:1:9 ',
-    'p => {\n  return `abc': 'shape.js:2:14 ',
+    'function shape(p) {\n  return p +\n}': "shape.js:3:1: Unexpected token '}'",
+    '(a) => {\n  let x = 1;\n  let x = 2;\n}': "shape.js:3:7: Identifier 'x' has already been declared",
+    '() => { await 5 }': 'shape.js:1:9: await is only valid',
+    'p => {\n  return `abc': 'shape.js:2:14: Unexpected end of input',
+    'function shape(p) {\n  const x =\n  return x\n}': "shape.js:3:3: Unexpected token 'return'",
+    'const shape = p => {\n  return ]\n}': "shape.js:2:10: Unexpected token ']'",
+    'export default function shape(p) {\n  return ]\n}': "shape.js:2:10: Unexpected token ']'",
   }
   it.each(Object.entries(places))('names the place of a syntax error: %j', async (source, place) => {
-    const error = errorOf(await call(source))
-    expect(error.message.startsWith(place), error.message).toBe(true)
+    expect(errorOf(await call(source)).message).toMatch(`Syntax error at ${place}`)
+  })
+
+  const parsed = ['return 1', 'const shape = p => p', '({ a: 1 })', 'JSON.parse("{")', 'await 1', '']
+  it.each(parsed)('says of what parses that it is not one function: %j', async source => {
+    expect(errorOf(await call(source)).message).toContain('is not one function: ')
   })
 })
 
