@@ -46,7 +46,7 @@ const useCards = (entry: WorkflowEntry, shown: Shown) => {
     const startedAt = shown.run.states[step.id]?.startedAt ?? null
     const after = sentAt !== null && startedAt !== null && startedAt >= sentAt
     const choice = shown.run.choices[step.id] ?? null
-    const summary = stepSummary(step, { choice, scope: shown.scope, source: sources?.functions[step.id]?.source })
+    const summary = stepSummary(step, { choice, source: sources?.functions[step.id]?.source })
     return {
       name: step.name ?? step.id,
       summary: after ? `${summary}, after the response` : summary,

@@ -1,21 +1,27 @@
 import { Boxes, FileInput, ScrollText } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { LiveStep } from '../../../../shared/control.ts'
 import type { StepExecution } from '../../../../shared/execution.ts'
 import type { Step } from '../../../../shared/steps/index.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { JsonTree } from '../../components/json-tree.tsx'
-import { Select } from '../../components/select.tsx'
+import { Select, type SelectOption } from '../../components/select.tsx'
 import { type TabItem, Tabs } from '../../components/tabs.tsx'
 import { clockTime, duration, plural } from '../../format.ts'
 import { sourceKey, useWorkspace } from '../../stores/workspace.ts'
+import { executionsOf, executionToShow, iterationKey, iterationLabel, scopeAt } from './iterations.ts'
 import { StepError } from './step-error.tsx'
 import { PHASE_WORDS, PhaseIcon } from './step-icon.tsx'
 import styles from './step-inspector.module.css'
+import { choiceIn, PHASES } from './step-state.ts'
 import { stepForm, stepIcon } from './steps/index.ts'
 import { TriggerForm, triggerIcon, triggerName } from './steps/trigger.tsx'
 import type { Shown } from './use-shown.ts'
 import { WorkflowProblem } from './workflow-problem.tsx'
+
+/** The iteration a person chose in a run; in another run it is chosen anew. */
+type IterationChoice = { readonly runId: string | undefined; readonly iteration: string }
 
 type StepTab = 'configure' | 'input' | 'output' | 'logs'
 
@@ -72,15 +78,31 @@ const Logs = ({ execution }: { readonly execution: StepExecution | undefined }) 
   )
 }
 
+const iterationOption = ({ iteration, status }: LiveStep): SelectOption => ({
+  value: iterationKey(iteration),
+  label: iterationLabel(iteration),
+  ...(status === 'SUCCEEDED' ? {} : { icon: <PhaseIcon phase={PHASES[status]} />, hint: PHASE_WORDS[PHASES[status]] }),
+})
+
 /** The selected step: its form with real values, its input, output and log lines in the shown run, and its error when it failed. */
 export const StepInspector = ({ shown, close }: { readonly shown: Shown; readonly close?: ReactNode }) => {
   const [tab, setTab] = useState<StepTab>('configure')
-  const [iteration, setIteration] = useState('0')
+  const [choice, setChoice] = useState<IterationChoice>()
   const entry = shown.workflow
   const source = useWorkspace(state => (entry ? state.sources[sourceKey(entry)] : undefined))
   const document = entry?.document
   const { stepId } = shown
   const step = document && stepId ? findStep(document.steps, stepId) : undefined
+  const runId = shown.summary?.id
+  const begun = useMemo(() => executionsOf(shown.executions, stepId), [shown.executions, stepId])
+  const current = executionToShow(begun, choice?.runId === runId ? choice?.iteration : undefined)
+  const iteration = iterationKey(current?.iteration)
+  const recorded = shown.detail?.steps
+  const scope = useMemo(
+    () =>
+      document && recorded && scopeAt(document, recorded, stepId, iteration ? iteration.split('.').map(Number) : []),
+    [document, recorded, stepId, iteration],
+  )
 
   if (entry && !document) {
     return (
@@ -107,14 +129,14 @@ export const StepInspector = ({ shown, close }: { readonly shown: Shown; readonl
     )
   }
 
-  const executions = (shown.detail?.steps ?? []).filter(execution => execution.stepId === stepId)
-  const execution = executions[Math.min(Number(iteration), executions.length - 1)] ?? executions[0]
-  const state = shown.run.states[stepId]
+  const execution = recorded?.find(one => one.stepId === stepId && iterationKey(one.iteration) === iteration)
+  const phase = current ? PHASES[current.status] : shown.run.states[stepId]?.phase
   const name = step ? (step.name ?? step.id) : triggerName(document.trigger)
   const Icon = step ? stepIcon(step) : triggerIcon(document.trigger)
   const Form = step ? stepForm(step) : undefined
   const runError = shown.summary?.error
-  const error = execution?.error ?? (runError?.stepId === stepId ? runError : undefined)
+  const ofRun = runError?.stepId === stepId && begun.length < 2 ? runError : undefined
+  const error = execution?.error ?? current?.error ?? ofRun
   const logCount = execution?.logs?.length ?? 0
 
   const items: TabItem<StepTab>[] = [
@@ -126,8 +148,8 @@ export const StepInspector = ({ shown, close }: { readonly shown: Shown; readonl
           {step && Form ? (
             <Form
               step={step}
-              scope={shown.scope}
-              choice={shown.run.choices[step.id] ?? null}
+              scope={scope}
+              choice={choiceIn(execution?.output) ?? shown.run.choices[step.id] ?? null}
               execution={execution}
               source={source?.functions[step.id]}
             />
@@ -166,21 +188,21 @@ export const StepInspector = ({ shown, close }: { readonly shown: Shown; readonl
         </h2>
         <span className="mono d3 el">{stepId}</span>
         <span className={styles.grow} />
-        {executions.length > 1 ? (
+        {begun.length > 1 ? (
           <Select
             label="Iteration"
             size="sm"
             showLabel
-            value={String(Math.min(Number(iteration), executions.length - 1))}
-            options={executions.map((_, index) => ({ value: String(index), label: String(index + 1) }))}
-            onChange={setIteration}
+            value={iteration}
+            options={begun.map(iterationOption)}
+            onChange={next => setChoice({ runId, iteration: next })}
           />
         ) : null}
-        {state && state.phase !== 'idle' ? (
+        {phase && phase !== 'idle' ? (
           <span className={styles.state}>
-            <PhaseIcon phase={state.phase} />
-            {PHASE_WORDS[state.phase]}
-            {state.durationMs === null ? null : <span className="mono d2">{duration(state.durationMs)}</span>}
+            <PhaseIcon phase={phase} />
+            {PHASE_WORDS[phase]}
+            {current?.durationMs == null ? null : <span className="mono d2">{duration(current.durationMs)}</span>}
           </span>
         ) : null}
         {close}

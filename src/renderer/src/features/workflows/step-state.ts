@@ -37,7 +37,8 @@ export type RunStates = {
   readonly choices: Readonly<Record<string, Choice>>
 }
 
-const PHASES: Record<RunStatus, StepPhase> = {
+/** How a step that was begun stands. */
+export const PHASES: Record<RunStatus, StepPhase> = {
   EXECUTING: 'running',
   DELAYED: 'delayed',
   PAUSED: 'paused',
@@ -59,7 +60,8 @@ const summarise = (executions: readonly (LiveStep | StepExecution)[]): StepState
   }
 }
 
-const chosen = (output: unknown): Choice => {
+/** The way a conditional's output names. */
+export const choiceIn = (output: unknown): Choice => {
   const choice =
     typeof output === 'object' && output !== null && 'selectedChoice' in output ? output.selectedChoice : null
   return choice === 'Yes' || choice === 'No' ? choice : null
@@ -78,7 +80,7 @@ export const statesOf = (workflow: Pick<Workflow, 'steps'>, run: ShownRun | unde
   const choiceOf = (step: Extract<Step, { type: 'conditional' }>): Choice => {
     const execution = executions.get(step.id)?.at(-1)
     if (!execution) return null
-    const said = 'output' in execution ? chosen(execution.output) : null
+    const said = 'output' in execution ? choiceIn(execution.output) : null
     if (said) return said
     if (step.whenTrue.some(inner => executions.has(inner.id))) return 'Yes'
     if (step.whenFalse.some(inner => executions.has(inner.id))) return 'No'

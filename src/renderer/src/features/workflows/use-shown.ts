@@ -8,7 +8,6 @@ import { useRuns, useSummary } from '../../stores/runs.ts'
 import { useSelectedWorkflow, useSelection, useShownRun } from '../../stores/selection.ts'
 import { findWorkflow, sourceKey, useWorkspace } from '../../stores/workspace.ts'
 import { type RunStates, statesOf } from './step-state.ts'
-import type { Scope } from './template-value.tsx'
 
 /** Everything the panes of the workbench paint, worked out from the selection and what the host said. */
 export type Shown = {
@@ -17,7 +16,6 @@ export type Shown = {
   readonly detail: RunDetail | undefined
   readonly executions: readonly (LiveStep | StepExecution)[]
   readonly run: RunStates
-  readonly scope: Scope
   readonly stepId: string | undefined
   readonly picked: boolean
 }
@@ -61,15 +59,8 @@ export const useShown = (): Shown => {
     () => statesOf(document ?? { steps: [] }, summary ? { ended, steps: executions } : undefined),
     [document, summary, ended, executions],
   )
-  const scope = useMemo(
-    () =>
-      detail
-        ? Object.fromEntries(detail.steps.map(execution => [execution.stepId, execution.output] as const))
-        : undefined,
-    [detail],
-  )
   const stepIds = useMemo(() => stepIdsOf(workflow), [workflow])
-  return { workflow, summary, detail, executions, run, scope, stepId: selectedStepId(stepIds, choice, summary), picked }
+  return { workflow, summary, detail, executions, run, stepId: selectedStepId(stepIds, choice, summary), picked }
 }
 
 /** Reads what the shown workflow and run need: its newest runs, its Functions' sources, the whole run. Mounted once. */
