@@ -74,13 +74,15 @@ function startError(error: unknown, controlPort: number | undefined): StartError
 
 /**
  * Keeps a host running until the process is asked to stop: SIGINT, SIGTERM, or the end of a parent that holds its standard input.
- * Then answers are finished, what is queued is written, and the process ends.
+ * Then answers are finished, what is queued is written, and the process ends. Standard error says how many runs were cut off.
  */
 export function runUntilStopped(host: Host): void {
   let stopping = false
   const stop = () => {
     if (stopping) return
     stopping = true
+    const cutOff = host.runs.running().length
+    if (cutOff > 0) console.error(`Stopping: ${cutOff === 1 ? '1 run is' : `${cutOff} runs are`} cut off`)
     host.close().then(
       () => process.exit(0),
       error => {

@@ -51,6 +51,8 @@ export interface Served {
   readonly pid: number
   /** What standard error said so far. */
   errors(): string
+  /** Waits until standard error has said it. */
+  said(text: string): Promise<void>
   /** Asks it to end, as Ctrl-C does; gives its exit code. */
   stop(): Promise<number | null>
 }
@@ -74,6 +76,9 @@ export async function serve(root: string, ...more: string[]): Promise<Served> {
     pid,
     token: new URLSearchParams(new URL(control).hash.slice(1)).get('token') ?? '',
     errors: () => err,
+    async said(text) {
+      while (!err.includes(text)) await once(child.stderr ?? child, 'data')
+    },
     async stop() {
       child.kill('SIGINT')
       const [code] = await once(child, 'exit')

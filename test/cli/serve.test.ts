@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -36,6 +36,27 @@ describe('serve', () => {
     expect(answer.status).toBe(422)
     await host.stop()
     expect(host.errors()).toContain('workflows/broken.workflow.yaml:4')
+    host = undefined
+  })
+
+  it('says what a change breaks, once, and which file has no problems any more', async () => {
+    const path = join(root, 'workflows/echo.workflow.yaml')
+    const text = readFileSync(path, 'utf8')
+    host = await serve(root)
+    await host.said('workflows/broken.workflow.yaml:4')
+    writeFileSync(path, `${text}\nstepz: []\n`)
+    await host.said('workflows/echo.workflow.yaml:')
+    writeFileSync(path, text)
+    await host.said('workflows/echo.workflow.yaml: no problems any more\n')
+    const broken = host.errors().match(/.*broken\.workflow\.yaml.*/g) ?? []
+    expect(broken).toEqual([...new Set(broken)])
+  })
+
+  it('says how many runs its end cut off', async () => {
+    host = await serve(root)
+    await fetch(`${host.trigger}/projects/p/sdk/triggers/later`, { method: 'POST' })
+    expect(await host.stop()).toBe(0)
+    expect(host.errors()).toContain('Stopping: 1 run is cut off\n')
     host = undefined
   })
 

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import openAddress from 'open'
 import { announcement, runUntilStopped, StartError, startHost } from '../../host/process.ts'
-import { issueLine } from '../../host/workspace/errors.ts'
-import type { Workspace } from '../../host/workspace/types.ts'
 import { pathFrom, portNumber } from '../arguments.ts'
 import { ExitError } from '../exit.ts'
+import { followProblems } from '../problems.ts'
 
 interface ServeOptions {
   port?: number
@@ -33,18 +32,9 @@ export function registerServe(program: Command): void {
       runUntilStopped(host)
       if (options.json) console.log(announcement(host))
       else console.log(`Trigger listener  ${host.triggerUrl}\nApp               ${host.controlUrl}`)
-      for (const line of problems(host.workspace)) console.error(line)
+      followProblems(host.workspace, line => console.error(line))
       if (options.open) await openAddress(host.controlUrl)
     })
-}
-
-/** What of a workspace does not load or is doubtful, a line each: a broken workflow keeps nothing else from running. */
-function problems(workspace: Workspace): string[] {
-  const issues = workspace.workflows.flatMap(workflow => [
-    ...workflow.issues,
-    ...workflow.requests.flatMap(request => request.issues),
-  ])
-  return [...workspace.issues, ...issues].map(issue => `${issue.severity}: ${issueLine(issue)}`)
 }
 
 /** Turns a start that failed into the command's end. */
