@@ -96,7 +96,8 @@ export const useSelectedRequest = (): RequestEntry | undefined => {
   return findRequest(entry, key) ?? entry?.requests[0]
 }
 
-const isOf = (entry: RefusedSummary, refusal: Refusal, workflowId: string | null | undefined): boolean =>
+/** Whether a refused request is what this page sent then. */
+export const isOfRefusal = (entry: RefusedSummary, refusal: Refusal, workflowId: string | null | undefined): boolean =>
   entry.status === refusal.status &&
   entry.at >= refusal.sentAt &&
   entry.at <= refusal.endedAt &&
@@ -116,7 +117,7 @@ export const useShownRun = (): {
   const refusal = useSelection(state => (workflow ? state.refusals[workflow.slug] : undefined))
   const isRefused = refusal !== undefined && (newest === undefined || newest.startedAt < refusal.sentAt)
   const ownRefusedId = useRuns(state =>
-    isRefused ? state.refused.find(entry => isOf(entry, refusal, workflowId))?.id : undefined,
+    isRefused ? state.refused.find(entry => isOfRefusal(entry, refusal, workflowId))?.id : undefined,
   )
   if (route.place !== 'workbench') return { runId: recent?.[0], refusedId: undefined, picked: false }
   if (route.refusedId) return { runId: undefined, refusedId: route.refusedId, picked: true }

@@ -1,29 +1,25 @@
 import { create } from 'zustand'
 import type { WorkflowEntry } from '../../../../shared/control.ts'
-import type { RefusedSummary, RunSummary } from '../../../../shared/execution.ts'
+import type { RefusedSummary } from '../../../../shared/execution.ts'
 import { copyText } from '../../components/copy-button.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useRuns } from '../../stores/runs.ts'
-import { selectRefused, selectRun } from '../../stores/selection.ts'
+import { isOfRefusal, selectRefused, selectRun, useSelection } from '../../stores/selection.ts'
+import { useSends } from '../../stores/sends.ts'
+import { caughtSince, waitFor } from './caught.ts'
 
 type CatchStore = {
   readonly waiting: boolean
-  /** Copies the workflow's address and waits for the next request that this page did not send. */
+  /** Copies the workflow's address and waits for the next request to it that this page did not send. */
   start(workflow: WorkflowEntry | undefined): void
   stop(): void
 }
 
-/** The first run of another program since then, or the first refused request. */
-const caughtSince = (
-  runs: readonly RunSummary[],
-  refused: readonly RefusedSummary[],
-  knownRuns: ReadonlySet<string>,
-  knownRefused: ReadonlySet<string>,
-): { run: RunSummary } | { refused: RefusedSummary } | undefined => {
-  const run = runs.find(candidate => candidate.source === 'client' && !knownRuns.has(candidate.id))
-  if (run) return { run }
-  const entry = refused.find(candidate => !knownRefused.has(candidate.id))
-  return entry && { refused: entry }
+/** Whether this page sent it; while one of its sendings is on its way, a refusal may be the answer to that. */
+const isOwnRefusal = (workflow: WorkflowEntry, refused: RefusedSummary): boolean => {
+  if (useSends.getState().latest[workflow.slug]?.state === 'sending') return true
+  const refusal = useSelection.getState().refusals[workflow.slug]
+  return refusal !== undefined && isOfRefusal(refused, refusal, workflow.id)
 }
 
 /** Waiting for a request from a person's own app. There is no mode to leave: every request is kept, this only announces the next. */
@@ -42,9 +38,7 @@ export const useCatch = create<CatchStore>((set, get) => {
         return
       }
       get().stop()
-      const before = useRuns.getState()
-      const knownRuns = new Set(Object.keys(before.summaries))
-      const knownRefused = new Set(before.refused.map(entry => entry.id))
+      const waiting = waitFor(workflow.id ?? '', useRuns.getState())
       const dismiss = toast({
         tone: 'info',
         title: `Waiting for a request to ${workflow.name}`,
@@ -53,7 +47,7 @@ export const useCatch = create<CatchStore>((set, get) => {
       })
       void copyText(url)
       const unsubscribe = useRuns.subscribe(state => {
-        const caught = caughtSince(Object.values(state.summaries), state.refused, knownRuns, knownRefused)
+        const caught = caughtSince(waiting, state, refused => isOwnRefusal(workflow, refused))
         if (!caught) return
         get().stop()
         if ('run' in caught) {
