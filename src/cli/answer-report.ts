@@ -1,4 +1,5 @@
 import type { HeaderList, RunDetail } from '../shared/execution.ts'
+import { microseconds } from './microseconds.ts'
 
 /** What `run --json` and `history replay --json` say of an answer; `body` is base64 where it is no UTF-8 (contract §3). */
 export function answerReport(answer: {
@@ -17,12 +18,16 @@ export function answerReport(answer: {
     status,
     headers,
     contentType: headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null,
-    durationMs,
+    durationMs: microseconds(durationMs),
     body: exact ? text : bytes.toString('base64'),
     bodyEncoding: exact ? 'utf8' : 'base64',
     run: run && {
       status: run.status,
-      steps: run.steps.map(step => ({ id: step.stepId, status: step.status, durationMs: step.durationMs })),
+      steps: run.steps.map(step => ({
+        id: step.stepId,
+        status: step.status,
+        durationMs: microseconds(step.durationMs),
+      })),
     },
   }
 }

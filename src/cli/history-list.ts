@@ -1,5 +1,6 @@
 import type { ExecutionError, RunStatus, RunSummary } from '../shared/execution.ts'
 import { formatDuration } from '../shared/units.ts'
+import { microseconds } from './microseconds.ts'
 
 /** A run as `history list --json` gives it (contract §3). Times are ISO 8601, durations milliseconds. */
 export interface ListEntry {
@@ -22,7 +23,7 @@ export function listEntry(run: RunSummary): ListEntry {
     status,
     code,
     startedAt: isoTime(startedAt),
-    durationMs,
+    durationMs: microseconds(durationMs),
     ...(error ? { error: { code: error.code, message: error.message, stepId: error.stepId } } : {}),
   }
 }

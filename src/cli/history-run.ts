@@ -1,7 +1,16 @@
 import type { HistoryReader } from '../host/history/types.ts'
-import type { BodyRef, ExecutionError, HeaderList, LogLine, RunDetail, StepExecution } from '../shared/execution.ts'
-import { formatDuration, formatSize } from '../shared/units.ts'
-import { isoTime, type ListEntry, listEntry, localTime } from './history-list.ts'
+import type {
+  BodyRef,
+  ExecutionError,
+  HeaderList,
+  LogLine,
+  RecordedResponse,
+  RunDetail,
+  RunSource,
+  StepExecution,
+} from '../shared/execution.ts'
+import { isoTime, type ListEntry, listEntry } from './history-list.ts'
+import { microseconds } from './microseconds.ts'
 
 /** Larger bodies are named by their hash: they would be more than a terminal or a JSON parser wants. */
 const LARGEST_BODY = 16 * 1024 * 1024
@@ -14,9 +23,9 @@ interface BodyReport {
   bodyEncoding: 'utf8' | 'base64'
 }
 
-type MessageReport = { headers: HeaderList } & ({ body: null } | BodyReport)
+export type MessageReport = { headers: HeaderList } & ({ body: null } | BodyReport)
 
-interface StepReport {
+export interface StepReport {
   id: string
   name: string
   kind: StepExecution['kind']
@@ -36,8 +45,10 @@ interface StepReport {
 
 /** A run as `history show --json` gives it (contract §3): a list entry with its request, response and steps. */
 export interface RunReport extends ListEntry {
+  source: RunSource
   request: { method: string; target: string; httpVersion: string } & MessageReport
-  response: ({ status: number; sentAt: string } & MessageReport) | null
+  /** `notSent` is not there when it was written to the socket. */
+  response: ({ status: number; sentAt: string; notSent?: RecordedResponse['notSent'] } & MessageReport) | null
   steps: StepReport[]
 }
 
@@ -46,6 +57,7 @@ export async function runReport(run: RunDetail, reader: HistoryReader): Promise<
   const { request, response } = run
   return {
     ...listEntry(run),
+    source: run.source,
     request: {
       method: request.method,
       target: request.target,
@@ -56,6 +68,7 @@ export async function runReport(run: RunDetail, reader: HistoryReader): Promise<
     response: response && {
       status: response.status,
       sentAt: isoTime(run.startedAt + response.sentAt),
+      ...(response.notSent ? { notSent: response.notSent } : {}),
       headers: response.headers,
       ...(await bodyReport(response.body, `run/${run.id}/response`, reader)),
     },
@@ -65,7 +78,7 @@ export async function runReport(run: RunDetail, reader: HistoryReader): Promise<
       kind: step.kind,
       status: step.status,
       startedAt: isoTime(run.startedAt + step.startedAt),
-      durationMs: step.durationMs,
+      durationMs: microseconds(step.durationMs),
       attempts: step.attempts,
       input: step.input,
       output: step.output,
@@ -99,32 +112,4 @@ async function bodyReport(
   } catch {
     return { size, sha256, body: bytes.toString('base64'), bodyEncoding: 'base64' }
   }
-}
-
-/** A run for people: what came, what each step did, what was answered. */
-export function runText(run: RunReport): string {
-  const duration = run.durationMs === null ? 'not ended' : formatDuration(run.durationMs)
-  const lines = [
-    `${run.workflow}  ${run.status}  ${run.code ?? 'no answer'}  ${duration}  ${localTime(Date.parse(run.startedAt))}`,
-  ]
-  if (run.error) lines.push(`${run.error.code}: ${run.error.message}`)
-  lines.push('', `${run.request.method} ${run.request.target} HTTP/${run.request.httpVersion}`, ...message(run.request))
-  for (const step of run.steps) {
-    const took = step.durationMs === null ? '' : `  ${formatDuration(step.durationMs)}`
-    lines.push('', `${step.name}  ${step.kind}  ${step.status}${took}`)
-    if (step.error)
-      lines.push(`  ${step.error.code}: ${[step.error.message, step.error.remedy].filter(Boolean).join('. ')}`)
-    lines.push(...step.logs.map(log => `  ${log.level}: ${log.text}`))
-    if (step.missing) lines.push(`  missing ${step.missing.join(', ')}`)
-    lines.push(`  input   ${JSON.stringify(step.input)}`, `  output  ${JSON.stringify(step.output)}`)
-  }
-  if (run.response) lines.push('', `HTTP ${run.response.status}`, ...message(run.response))
-  return lines.join('\n')
-}
-
-function message(part: MessageReport): string[] {
-  const lines = part.headers.map(([name, value]) => `${name}: ${value}`)
-  if (!('size' in part)) return lines
-  const text = part.bodyEncoding === 'utf8' && part.body !== null
-  return [...lines, '', text ? (part.body ?? '') : `(${formatSize(part.size)}, SHA-256 ${part.sha256})`]
 }

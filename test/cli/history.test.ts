@@ -12,6 +12,9 @@ const root = mkdtempSync(join(tmpdir(), 'triggerbench-cli-'))
 let history: History
 let good: Run
 let bad: Run
+let replayed: Run
+const STACK =
+  'TypeError: Too much\n    at shape (workflows/create-lead/shape.js:2:9)\n    at workflows/create-lead/shape.js:7:1'
 
 function cli(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, [CLI, 'history', ...args, '--workspace', root], { stdio: 'pipe' })
@@ -41,8 +44,20 @@ beforeAll(async () => {
   bad.status = 'FAILED'
   bad.error = { code: 'STEP_FAILED', message: 'It failed', stepId: 'shape', stack: 'at line 1' }
   const failed = bad.steps.find(step => step.stepId === 'shape')
-  if (failed) failed.error = { code: 'STEP_FAILED', message: 'Too much', remedy: 'Ask for less' }
+  if (failed) failed.error = { code: 'STEP_FAILED', message: 'Too much', remedy: 'Ask for less', stack: STACK }
   await saved(history, bad)
+  replayed = {
+    ...finishedRun({ workflow: { ...leadWorkflow, id: 'other', name: 'Other' }, response: { notSent: 'replay' } }),
+    source: 'replay',
+  }
+  replayed.durationMs = 0.1 + 0.2
+  for (const [step, iteration] of [
+    [replayed.steps[1], [1]],
+    [replayed.steps[2], [1, 11]],
+  ] as const) {
+    if (step) Object.assign(step, { iteration })
+  }
+  await saved(history, replayed)
 })
 
 afterAll(async () => {
@@ -52,7 +67,7 @@ afterAll(async () => {
 
 describe('history list', () => {
   it('lists runs newest first beside a host that writes', async () => {
-    const { code, out } = await cli('list', '--json')
+    const { code, out } = await cli('list', '--json', '--workflow', 'create-lead')
     expect(code).toBe(0)
     expect(JSON.parse(out)).toEqual([
       {
@@ -82,7 +97,7 @@ describe('history list', () => {
     ['--code', '500'],
     ['--limit', '1'],
   ])('narrows by %s', async (...filter) => {
-    const { out } = await cli('list', '--json', ...filter)
+    const { out } = await cli('list', '--json', '--workflow', 'create-lead', ...filter)
     expect(JSON.parse(out)).toMatchObject([{ id: bad.id }])
   })
 
@@ -94,7 +109,7 @@ describe('history list', () => {
   })
 
   it('prints a table without --json', async () => {
-    const { out } = await cli('list')
+    const { out } = await cli('list', '--workflow', 'create-lead')
     expect(out).toMatch(new RegExp(`FAILED +500 +1 ms +Create lead +${bad.id} +It failed\n.*SUCCEEDED +200`))
   })
 })
@@ -129,8 +144,32 @@ describe('history show', () => {
     expect((await cli('show', good.id)).out).toContain('missing trigger.request.body.phone\n')
   })
 
-  it('says what to do about a failed step', async () => {
-    expect((await cli('show', bad.id)).out).toContain('  STEP_FAILED: Too much. Ask for less\n')
+  it('says what to do about a failed step, and where it threw', async () => {
+    expect((await cli('show', bad.id)).out).toContain(
+      [
+        '  STEP_FAILED: Too much. Ask for less',
+        '    at shape (workflows/create-lead/shape.js:2:9)',
+        '    at workflows/create-lead/shape.js:7:1',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('says of a replay that it is one, and that its answer was not sent', async () => {
+    const { out } = await cli('show', replayed.id)
+    expect(out).toMatch(/^Other {2}replay {2}SUCCEEDED {2}200 \(not sent\) {2}0 ms/)
+    expect(out).toContain('\nHTTP 200 (not sent: a replay has no caller)\n')
+    expect(JSON.parse((await cli('show', replayed.id, '--json')).out)).toMatchObject({
+      source: 'replay',
+      durationMs: 0.3,
+      response: { status: 200, notSent: 'replay' },
+    })
+  })
+
+  it('sets the steps of a fan-out further in, with their iteration', async () => {
+    const { out } = await cli('show', replayed.id)
+    expect(out).toContain('\n  Normalise lead  function  iteration 2  SUCCEEDED')
+    expect(out).toContain('\n    reply  response  iteration 2.12  SUCCEEDED')
   })
 
   it('gives bytes that are no text as base64', async () => {

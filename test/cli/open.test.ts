@@ -58,6 +58,7 @@ describe.skipIf(process.platform !== 'linux')('opening the app where there is no
     const first = open()
     const address = new URL(await first.result.until(/./))
     await first.said.until(/no display/)
+    expect(first.said.all).toContain(`The example is your own copy, in ${join(root, 'triggerbench/example')}`)
     await first.said.until(/Workflows answer at http:\/\/127\.0\.0\.1:\d+/)
     expect(existsSync(join(root, 'triggerbench/example/triggerbench.yaml'))).toBe(true)
 

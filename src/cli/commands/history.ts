@@ -8,7 +8,8 @@ import type { RunStatus } from '../../shared/execution.ts'
 import { pathFrom } from '../arguments.ts'
 import { ExitError, UNUSABLE, USAGE } from '../exit.ts'
 import { listEntry, runTable } from '../history-list.ts'
-import { runReport, runText } from '../history-run.ts'
+import { runReport } from '../history-run.ts'
+import { runText } from '../history-text.ts'
 import { registerReplay } from './history-replay.ts'
 
 const STATUSES: readonly RunStatus[] = ['EXECUTING', 'DELAYED', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED']

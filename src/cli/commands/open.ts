@@ -18,6 +18,9 @@ export function registerOpen(program: Command): void {
     .argument('[workspace]', 'the workspace’s folder; without one, the example opens')
     .action(async (workspace: string | undefined) => {
       const root = workspace === undefined ? prepareExample() : pathFrom(workspace)
+      if (workspace === undefined) {
+        console.error(`The example is your own copy, in ${root}\nTo start it afresh, stop it and remove that folder.`)
+      }
       const port = workspace === undefined ? await examplePort(root) : undefined
       const outcome = await launch({
         workspace: root,
