@@ -7,6 +7,7 @@ import { duration } from '../../format.ts'
 import { useStacked } from '../../layout/use-media.ts'
 import { selectStep } from '../../stores/selection.ts'
 import { sourceKey, useWorkspace } from '../../stores/workspace.ts'
+import { answerMoment } from './answer-moment.ts'
 import styles from './flow.module.css'
 import { FLOW, type FlowNode, type FlowTone, layoutFlow, leftOf } from './flow-layout.ts'
 import { PHASE_WORDS, PhaseIcon } from './step-icon.tsx'
@@ -34,7 +35,7 @@ const stateText = (state: StepState): string =>
 /** What a card shows of one step, worked out from the document and the shown run. */
 const useCards = (entry: WorkflowEntry, shown: Shown) => {
   const sources = useWorkspace(state => state.sources[sourceKey(entry)])
-  const sentAt = shown.detail?.response?.sentAt ?? shown.summary?.responseMs ?? null
+  const answer = answerMoment(shown.detail, shown.summary)
   return (node: FlowNode) => {
     const trigger = entry.document?.trigger
     if (!node.step) {
@@ -44,7 +45,7 @@ const useCards = (entry: WorkflowEntry, shown: Shown) => {
     }
     const { step } = node
     const startedAt = shown.run.states[step.id]?.startedAt ?? null
-    const after = sentAt !== null && startedAt !== null && startedAt >= sentAt
+    const after = answer !== undefined && startedAt !== null && startedAt >= answer.at
     const choice = shown.run.choices[step.id] ?? null
     const summary = stepSummary(step, { choice, source: sources?.functions[step.id]?.source })
     return {
@@ -73,7 +74,7 @@ const FlowGraph = ({ entry, shown, onOpen }: GraphProps) => {
   const layout = useMemo(() => layoutFlow(entry.document?.steps ?? [], shown.run), [entry.document, shown.run])
   const cardOf = useCards(entry, shown)
   const responseNode = answeredBy(layout.nodes, shown)
-  const sentAt = shown.detail?.response?.sentAt ?? shown.summary?.responseMs
+  const answer = answerMoment(shown.detail, shown.summary)
 
   const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -149,13 +150,15 @@ const FlowGraph = ({ entry, shown, onOpen }: GraphProps) => {
           {label.text}
         </span>
       ))}
-      {responseNode && sentAt !== null && sentAt !== undefined ? (
+      {responseNode && answer ? (
         <span
           className={styles.flag}
           style={{ top: responseNode.top + FLOW.card + 7, left: leftOf(responseNode.depth) + FLOW.stem + 17 }}
         >
-          <Flag className="sm acc" aria-hidden />
-          Response sent at {duration(sentAt)}
+          <Flag className={cx('sm', answer.sent ? 'acc' : 'd3')} aria-hidden />
+          {answer.sent
+            ? `Response sent at ${duration(answer.at)}`
+            : `Response not sent, ready at ${duration(answer.at)}`}
         </span>
       ) : null}
     </div>

@@ -123,7 +123,7 @@ export type RunRow =
   | { readonly kind: 'run'; readonly at: number; readonly run: RunSummary }
   | { readonly kind: 'refused'; readonly at: number; readonly refused: RefusedSummary }
 
-/** The workflow's newest runs, and the requests that were refused for it or for no workflow at all; newest first. */
+/** The workflow's newest runs and the requests that were refused for it, newest first; those of no workflow stand in the history. */
 export const runListOf = (index: RunIndex, workflow: WorkflowEntry | undefined): RunRow[] => {
   const ids = workflow?.id ? (index.recent[workflow.id] ?? []) : []
   const runs = ids.flatMap((id): RunRow[] => {
@@ -132,7 +132,7 @@ export const runListOf = (index: RunIndex, workflow: WorkflowEntry | undefined):
   })
   const oldest = runs.at(-1)?.at ?? 0
   const refused = index.refused
-    .filter(entry => entry.workflowId === null || entry.workflowId === workflow?.id)
+    .filter(entry => entry.workflowId !== null && entry.workflowId === workflow?.id)
     .filter(entry => runs.length < 20 || entry.at >= oldest)
     .map((entry): RunRow => ({ kind: 'refused', at: entry.at, refused: entry }))
   return [...runs, ...refused].sort((a, b) => b.at - a.at)

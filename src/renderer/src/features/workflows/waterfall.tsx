@@ -4,6 +4,7 @@ import { duration } from '../../format.ts'
 import { hasEnded } from '../../stores/run-index.ts'
 import { useRuns } from '../../stores/runs.ts'
 import { selectStep, useShownRun } from '../../stores/selection.ts'
+import { answerMoment } from './answer-moment.ts'
 import { RefusedRequest } from './refused-request.tsx'
 import { useElapsed } from './use-elapsed.ts'
 import type { Shown } from './use-shown.ts'
@@ -27,8 +28,8 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
   const total = Math.max(summary?.durationMs ?? 0, lastEnd, elapsed)
   const scale = scaleFor(total)
   const percent = (ms: number): number => Math.min(100, (ms / scale.end) * 100)
-  const sentAt = shown.detail?.response?.sentAt ?? summary?.responseMs ?? null
-  const flag = sentAt === null ? null : percent(sentAt)
+  const answer = answerMoment(shown.detail, summary)
+  const flag = answer ? percent(answer.at) : null
 
   return (
     <>
@@ -57,9 +58,12 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
               </i>
             )
           })}
-          {flag === null || sentAt === null ? null : (
-            <b className={cx(flagAnchor(flag) !== 'middle' && styles[flagAnchor(flag)])} style={{ left: `${flag}%` }}>
-              Response {duration(sentAt)}
+          {flag === null || !answer ? null : (
+            <b
+              className={cx(flagAnchor(flag) !== 'middle' && styles[flagAnchor(flag)], !answer.sent && styles.unsent)}
+              style={{ left: `${flag}%` }}
+            >
+              {answer.sent ? 'Response' : 'Not sent'} {duration(answer.at)}
             </b>
           )}
         </span>
@@ -70,13 +74,16 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
           {scale.ticks.slice(1, -1).map(tick => (
             <i key={tick} style={{ left: `${percent(tick)}%` }} />
           ))}
-          {flag === null ? null : <i className={styles.sent} style={{ left: `${flag}%` }} />}
+          {flag === null ? null : (
+            <i className={cx(styles.sent, !answer?.sent && styles.unsent)} style={{ left: `${flag}%` }} />
+          )}
         </span>
         <ol className={styles.list}>
           {executions.map((step, index) => {
-            const after = sentAt !== null && step.startedAt >= sentAt
+            const after = answer !== undefined && step.startedAt >= answer.at
             const end = step.durationMs === null ? Math.max(total, step.startedAt) : step.startedAt + step.durationMs
             const failed = step.status === 'FAILED'
+            const cancelled = step.status === 'CANCELLED'
             return (
               <li key={`${step.stepId}-${step.iteration?.join('.') ?? ''}-${index}`}>
                 <button
@@ -86,6 +93,7 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
                     step.stepId === stepId && styles.on,
                     after && styles.after,
                     failed && styles.failed,
+                    cancelled && styles.cancelled,
                     step.durationMs === null && styles.live,
                   )}
                   onClick={() => workflow && selectStep(workflow.slug, step.stepId, summary?.id)}
@@ -95,6 +103,7 @@ const Bars = ({ shown }: { readonly shown: Shown }) => {
                     from {duration(step.startedAt)}
                     {step.durationMs === null ? ', running' : ''}
                     {failed ? ', failed' : ''}
+                    {cancelled ? ', cancelled' : ''}
                     {after ? ', after the response' : ''}
                   </span>
                   <span className={styles.track}>
