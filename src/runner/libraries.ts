@@ -109,9 +109,17 @@ function load(name: string, loader: () => unknown): unknown {
   try {
     return loader()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = isDenied(error)
+      ? `it reads ${error.resource}, which lies outside of its packages. A linked package has to be a folder of its own with a name in its package.json, and its dependencies have to be installed.`
+      : error instanceof Error
+        ? error.message
+        : String(error)
     throw new RunnerError('LIBRARY_UNKNOWN', `The library ${name} does not load in a Function: ${reason}`)
   }
+}
+
+function isDenied(error: unknown): error is Error & { resource: string } {
+  return error instanceof Error && (error as { code?: unknown }).code === 'ERR_ACCESS_DENIED' && 'resource' in error
 }
 
 function workspaceLibraries(workspace: string | undefined): [string, () => unknown][] {

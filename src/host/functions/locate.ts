@@ -3,9 +3,12 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunnerOptions } from '../../shared/function-channel.ts'
+import { packageFolders } from './packages.ts'
 import type { FunctionPoolOptions } from './types.ts'
 
 const MIB = 1024 * 1024
+/** One of the product's own libraries. */
+const PROBE = 'lodash'
 
 /** The runner's program and what it may read of its own code: the sources in a checkout's tests, else the built file. */
 export function locateRunner(from: string = import.meta.url): { entry: string; readable: string[] } {
@@ -19,21 +22,24 @@ export function locateRunner(from: string = import.meta.url): { entry: string; r
   return { entry: path.join(folder, 'runner.js'), readable: [folder] }
 }
 
-/** The `node_modules` that the product's own libraries lie in. */
+/** The `node_modules` that the product's own libraries lie in, and where a link leads there, what it leads to. */
 function ownLibraries(): string[] {
-  const file = createRequire(import.meta.url).resolve('lodash')
+  const require = createRequire(import.meta.url)
+  const found = require.resolve.paths(PROBE)?.find(folder => existsSync(path.join(folder, PROBE)))
+  const file = require.resolve(PROBE)
   const end = file.lastIndexOf(`${path.sep}node_modules${path.sep}`)
-  return end < 0 ? [] : [file.slice(0, end + `${path.sep}node_modules`.length)]
+  const real = end < 0 ? [] : [file.slice(0, end + `${path.sep}node_modules`.length)]
+  return [...new Set([...(found === undefined ? [] : [found]), ...real])]
 }
 
 /**
- * The command line of a runner: Node's permission model with its own code and the libraries to read and nothing else
+ * The command line of a runner: Node's permission model with its own code and the libraries (packageFolders) to read and nothing else
  * (sockets where `network` allows them), no `node:sqlite` (which writes files past the model), a capped heap. `mark` is how endLeftoverRunners knows it again.
  */
 export function runnerArguments(options: FunctionPoolOptions, mark: string): string[] {
   const { entry, readable } = locateRunner()
-  const workspace = options.workspace === undefined ? undefined : realpathSync(options.workspace)
-  const folders = workspace === undefined ? ownLibraries() : [...ownLibraries(), path.join(workspace, 'node_modules')]
+  const workspace = options.workspace === undefined ? undefined : realPath(options.workspace)
+  const folders = workspace === undefined ? ownLibraries() : [...ownLibraries(), ...packageFolders(workspace)]
   const runner: RunnerOptions = {
     memory: options.limits.functionMemory,
     fileHex: options.limits.fileHex ?? 255 * MIB,
@@ -57,4 +63,13 @@ export function runnerArguments(options: FunctionPoolOptions, mark: string): str
     JSON.stringify(runner),
     mark,
   ]
+}
+
+/** Of a workspace that was taken away while its host runs, the path as it was. */
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return path.resolve(folder)
+  }
 }

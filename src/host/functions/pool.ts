@@ -2,6 +2,7 @@ import { createKnownFunctions, distrust, learn, mayShare } from './known.ts'
 import { openRunnersFile } from './leftovers.ts'
 import { runnerArguments } from './locate.ts'
 import { CANCELLED, interrupted, outOfMemory, SHUTTING_DOWN } from './messages.ts'
+import { packagesStamp } from './packages.ts'
 import { createPendingCall, failCall, type PendingCall } from './pending.ts'
 import { createFairQueue } from './queue.ts'
 import { type Observed, startRunner } from './runner.ts'
@@ -125,7 +126,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
     watch.run()
   }
 
-  /** Idle runners that were started under other settings end; busy ones do when their call has. */
+  /** Idle runners that were started under other settings or packages end; busy ones do when their call has. */
   function letOutdatedGo(): void {
     const settings = settingsOf(options)
     for (const worker of workers) {
@@ -278,8 +279,9 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
 }
 
 /** What a runner is started with and cannot change later. */
-function settingsOf({ limits, network }: FunctionPoolOptions): string {
-  return `${network} ${limits.functionMemory} ${limits.fileHex} ${limits.stepOutput}`
+function settingsOf({ limits, network, workspace }: FunctionPoolOptions): string {
+  const packages = workspace === undefined ? '' : packagesStamp(workspace)
+  return `${network} ${limits.functionMemory} ${limits.fileHex} ${limits.stepOutput} ${packages}`
 }
 
 function refusal(code: FunctionErrorCode, message: string): FunctionOutcome {

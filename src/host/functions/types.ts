@@ -76,7 +76,7 @@ export interface FunctionPoolOptions {
   runnersFile?: string
   /** The workspace's folder: what its package.json installs is offered in `libraries`. */
   workspace?: string
-  /** `allow`: runners may open sockets. Default `off`. It and the limits may change; then new runners take over. */
+  /** `allow`: runners may open sockets. Default `off`. It, the limits and the workspace's packages may change; then new runners take over. */
   readonly network?: 'off' | 'allow'
   /** Processes at most. Default 32. */
   maxRunners?: number
