@@ -89,8 +89,8 @@ export interface WorkflowDetail {
   entry: WorkflowEntry
   /** The YAML as it stands on disk. */
   source: string
-  /** The source of each Function step by step id. */
-  functions: Record<string, { file: string; source: string }>
+  /** The source of each Function step by step id; `at` is where in `file` the text of one begins that stands in the document. */
+  functions: Record<string, { file: string; source: string; at?: { line: number; column: number } }>
 }
 
 export interface RunPage {

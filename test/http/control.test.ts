@@ -35,6 +35,19 @@ beforeAll(async () => {
       ...workflow('lead', [{ id: 'reply', type: 'response', body: { ok: true } }], { name: 'Create lead' }),
       'requests/lead/first.request.yaml': 'name: First\nbody: { type: json, text: "{}" }\n',
       'workflows/broken.workflow.yaml': 'name: Broken\nsteps: [{ id: a, type: functon }]\n',
+      'workflows/priced.workflow.yaml': [
+        'id: priced',
+        'name: Priced',
+        'trigger: { type: request }',
+        'steps:',
+        '  - id: price',
+        '    type: function',
+        '    code: |',
+        '      function price() {',
+        '        return 1',
+        '      }',
+        '',
+      ].join('\n'),
       'files/contract.pdf': '%PDF-1.7\n%%EOF\n',
     },
   })
@@ -73,6 +86,12 @@ describe('the workspace', () => {
       expect(detail.entry.slug).toBe('lead')
       expect(detail.source).toContain('"Create lead"')
     }
+    const { functions } = (await fixture.call('GET', '/api/workflows/priced')).json<WorkflowDetail>()
+    expect(functions.price).toEqual({
+      file: 'workflows/priced.workflow.yaml',
+      source: 'function price() {\n  return 1\n}\n',
+      at: { line: 8, column: 7 },
+    })
     expect((await fixture.call('GET', '/api/workflows/none')).json()).toMatchObject({ code: 'WORKFLOW_NOT_FOUND' })
   })
 })

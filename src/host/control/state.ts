@@ -39,7 +39,9 @@ export function workflowDetail(workflow: LoadedWorkflow, context: ControlContext
     entry: workflowEntry(workflow, context),
     source: workflow.source,
     functions: Object.fromEntries(
-      [...workflow.functions].map(([stepId, { file, source }]) => [stepId, { file, source }] as const),
+      [...workflow.functions].map(
+        ([stepId, { file, source, at }]) => [stepId, { file, source, ...(at ? { at } : {}) }] as const,
+      ),
     ),
   }
 }

@@ -106,9 +106,11 @@ export const JsonTree = ({ label, value }: { readonly label: string; readonly va
           .slice(0, PAGE)
           .map(([key, item], index) => <Node key={key} name={key} value={item} level={1} first={index === 0} />)
       ) : (
-        <div className={styles.row} role="treeitem" aria-level={1} tabIndex={0}>
-          <ValuePreview value={value} />
-          <span className={styles.kind}>{valueKind(value)}</span>
+        <div className={cx(styles.row, styles.lone)} role="treeitem" aria-level={1} tabIndex={0}>
+          <span className={cx(styles.value, 'el')}>
+            <ValuePreview value={value} />
+          </span>
+          {value === null || value === undefined ? null : <span className={styles.kind}>{valueKind(value)}</span>}
         </div>
       )}
     </div>

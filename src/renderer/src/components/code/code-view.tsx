@@ -19,6 +19,7 @@ export const CodeView = ({
   wrap = false,
   folding = false,
   framed = false,
+  firstLine = 1,
   className,
 }: {
   readonly label: string
@@ -29,6 +30,8 @@ export const CodeView = ({
   readonly wrap?: boolean
   readonly folding?: boolean
   readonly framed?: boolean
+  /** The number of the first line, for a text that stands in a larger one. */
+  readonly firstLine?: number
   readonly className?: string
 }) => {
   const loaded = useMonaco()
@@ -46,11 +49,18 @@ export const CodeView = ({
           monaco={loaded.monaco}
           value={value}
           language={language}
-          surface={{ label, wrap, folding, readOnly: true }}
+          surface={{ label, wrap, folding, readOnly: true, firstLine }}
           onHeight={fit ? setContent : undefined}
         />
       ) : (
-        <PlainText label={label} value={value} wrap={wrap} folding={folding} loads={loaded.state === 'loading'} />
+        <PlainText
+          label={label}
+          value={value}
+          wrap={wrap}
+          folding={folding}
+          loads={loaded.state === 'loading'}
+          firstLine={firstLine}
+        />
       )}
     </div>
   )

@@ -79,12 +79,12 @@ export const MonacoSurface = ({
     if (model) monaco.editor.setModelLanguage(model, languageOf(language, latest.current.value))
   }, [monaco, language])
 
-  const { label, wrap, folding, readOnly } = surface
+  const { label, wrap, folding, readOnly, firstLine } = surface
   useEffect(() => {
     instance.current?.updateOptions({
-      ...editorOptions({ label, wrap, folding, readOnly }),
+      ...editorOptions({ label, wrap, folding, readOnly, firstLine }),
     })
-  }, [label, wrap, folding, readOnly])
+  }, [label, wrap, folding, readOnly, firstLine])
 
   return <div ref={host} style={{ position: 'absolute', inset: 0 }} />
 }

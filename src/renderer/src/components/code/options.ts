@@ -8,6 +8,8 @@ export type Surface = {
   readonly wrap: boolean
   readonly folding: boolean
   readonly readOnly: boolean
+  /** The number of the first line. */
+  readonly firstLine?: number
 }
 
 /** Monaco's options for a surface: the mock's 12/19 monospace without ligatures, and nothing that suggests or marks by itself. */
@@ -27,7 +29,8 @@ export const editorOptions = (
   lineHeight: LINE_HEIGHT,
   fontLigatures: false,
   padding: { top: PADDING, bottom: PADDING },
-  lineNumbersMinChars: 3,
+  lineNumbers: line => String(line + (surface.firstLine ?? 1) - 1),
+  lineNumbersMinChars: Math.max(3, String(surface.firstLine ?? 1).length),
   lineDecorationsWidth: 11,
   glyphMargin: false,
   folding: surface.folding,

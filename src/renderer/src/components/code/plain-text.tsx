@@ -4,7 +4,8 @@ import { countLines } from './language.ts'
 
 const SHOWN_WHILE_LOADING = 400
 
-const numbers = (lines: number): string => Array.from({ length: lines }, (_, index) => index + 1).join('\n')
+const numbers = (first: number, lines: number): string =>
+  Array.from({ length: lines }, (_, index) => first + index).join('\n')
 
 const firstLines = (text: string, limit: number): string => {
   let at = 0
@@ -26,6 +27,7 @@ export const PlainText = ({
   wrap,
   folding,
   loads,
+  firstLine = 1,
   onChange,
   onCaret,
 }: {
@@ -34,6 +36,7 @@ export const PlainText = ({
   readonly wrap: boolean
   readonly folding: boolean
   readonly loads: boolean
+  readonly firstLine?: number
   readonly onChange?: (value: string) => void
   readonly onCaret?: (offset: number | null) => void
 }) => {
@@ -58,7 +61,7 @@ export const PlainText = ({
   return (
     <div className={styles.plain}>
       <pre className={cx(styles.gutter, folding && styles.wide)} aria-hidden>
-        {numbers(lines)}
+        {numbers(firstLine, lines)}
       </pre>
       {area}
     </div>

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import type { RequestEntry, WorkflowEntry } from '../../../../shared/control.ts'
 import type { TestRequest } from '../../../../shared/request.ts'
 import { discardDraft, setDraft, useDrafts } from '../../stores/drafts.ts'
@@ -30,7 +30,7 @@ const methodOf = (workflow: WorkflowEntry): string => {
 }
 
 /** What to send first to a workflow that has no saved request. */
-export const newRequest = (workflow: WorkflowEntry): TestRequest => ({ ...NEW_REQUEST, method: methodOf(workflow) })
+const newRequest = (method: string): TestRequest => ({ ...NEW_REQUEST, method })
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
@@ -41,7 +41,10 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 export const useEditing = (workflow: WorkflowEntry, entry: RequestEntry | undefined): Editing | undefined => {
   const key = entry?.key ?? `${workflow.slug}/`
   const draft = useDrafts(state => state.drafts[key])
-  const saved = entry ? entry.document : newRequest(workflow)
+  const method = methodOf(workflow)
+  // The same request as long as it says the same: what is composed of it is asked for once.
+  const fresh = useMemo(() => newRequest(method), [method])
+  const saved = entry ? entry.document : fresh
   const request = draft ?? saved
   const change = useCallback(
     (patch: Partial<TestRequest>) => {

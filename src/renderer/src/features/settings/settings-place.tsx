@@ -62,7 +62,8 @@ export const SettingsPlace = () => {
       <div className={styles.bar}>
         <h1 className={styles.title}>Settings</h1>
         <span className="d3">
-          Read from triggerbench.yaml. Edits show at once; ports and Function limits count from the host’s next start.
+          Read from triggerbench.yaml. Edits count at once; trigger.host, trigger.port and history from the host’s next
+          start.
         </span>
       </div>
       <div className={styles.columns}>

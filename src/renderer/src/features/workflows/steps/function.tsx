@@ -19,7 +19,14 @@ const Configure = ({ step, scope, source, execution }: ConfigureProps<FunctionSt
         {code === undefined ? (
           <p className="d3">The source of {step.file} is not there yet.</p>
         ) : (
-          <CodeView label="Code" language="javascript" value={code.trimEnd()} fit framed />
+          <CodeView
+            label="Code"
+            language="javascript"
+            value={code.trimEnd()}
+            firstLine={source?.at?.line ?? 1}
+            fit
+            framed
+          />
         )}
       </FormSection>
       {execution?.status === 'SUCCEEDED' ? (
