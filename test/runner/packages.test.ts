@@ -109,28 +109,34 @@ describe('a package that is a link', () => {
     }
   })
 
-  it.each(['home', 'home/workspace', '', 'no-package'])('opens nothing where it leads to /%s', async to => {
-    depend({ wide: '1' })
-    link('home/workspace/node_modules/wide', to)
-    fs.mkdirSync(path.join(root, 'no-package'))
-    write('no-package/index.js', 'module.exports = () => "loaded"')
-    for (const folder of ['', 'home/']) make(`${folder}.`, 'module.exports = () => "loaded"')
-    write('home/workspace/index.js', 'module.exports = () => "loaded"')
-    write('home/workspace/package.json', '{"name":"workspace","dependencies":{"wide":"1"}}')
-    expect(packageFolders(workspace)).toEqual([path.join(workspace, 'node_modules')])
-    const { code, message } = errorOf(await open()(use('wide')))
-    expect(code).toBe('LIBRARY_UNKNOWN')
-    expect(message).toContain(`it reads ${path.join(root, to, 'index.js')}, which lies outside of its packages`)
-  })
+  it.each(['home', 'home/workspace', '', 'no-package', 'home/workspace/.triggerbench', 'other'])(
+    'opens nothing where it leads to /%s',
+    async to => {
+      depend({ wide: '1' })
+      link('home/workspace/node_modules/wide', to)
+      fs.mkdirSync(path.join(root, 'no-package'))
+      write('no-package/index.js', 'module.exports = () => "loaded"')
+      write('other/.triggerbench/secrets.json', '{}')
+      for (const folder of ['', 'home/', 'home/workspace/.triggerbench/', 'other/'])
+        make(`${folder}.`, 'module.exports = () => "loaded"')
+      write('home/workspace/index.js', 'module.exports = () => "loaded"')
+      write('home/workspace/package.json', '{"name":"workspace","dependencies":{"wide":"1"}}')
+      expect(packageFolders(workspace)).toEqual([path.join(workspace, 'node_modules')])
+      const { code, message } = errorOf(await open()(use('wide')))
+      expect(code).toBe('LIBRARY_UNKNOWN')
+      expect(message).toContain(`it reads ${path.join(root, to, 'index.js')}, which lies outside of its packages`)
+    },
+  )
 
   it('opens nothing for the user’s home, for a star in a name, or for a node_modules around the workspace', () => {
     const inner = path.join(root, 'node_modules/made/inner')
-    write('node_modules/made/inner/package.json', '{"dependencies":{"home":"1","star":"1","own":"1"}}')
+    write('node_modules/made/inner/package.json', '{"dependencies":{"home":"1","star":"1","own":"1","above":"1"}}')
+    make('node_modules/above', '')
     link('node_modules/made/inner/node_modules/star', 'many/*')
     make('many/*', '')
     make('node_modules/made/inner/node_modules/own', '')
     fs.symlinkSync(os.homedir(), path.join(inner, 'node_modules/home'), 'junction')
-    expect(packageFolders(inner)).toEqual([path.join(inner, 'node_modules')])
+    expect(packageFolders(inner)).toEqual([path.join(inner, 'node_modules'), path.join(root, 'node_modules/above')])
   })
 })
 

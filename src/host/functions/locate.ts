@@ -24,9 +24,9 @@ export function locateRunner(from: string = import.meta.url): { entry: string; r
 
 /** The `node_modules` that the product's own libraries lie in, and where a link leads there, what it leads to. */
 function ownLibraries(): string[] {
-  const require = createRequire(import.meta.url)
-  const found = require.resolve.paths(PROBE)?.find(folder => existsSync(path.join(folder, PROBE)))
-  const file = require.resolve(PROBE)
+  const { resolve } = createRequire(import.meta.url)
+  const found = resolve.paths(PROBE)?.find(folder => existsSync(path.join(folder, PROBE)))
+  const file = resolve(PROBE)
   const end = file.lastIndexOf(`${path.sep}node_modules${path.sep}`)
   const real = end < 0 ? [] : [file.slice(0, end + `${path.sep}node_modules`.length)]
   return [...new Set([...(found === undefined ? [] : [found]), ...real])]

@@ -1,8 +1,10 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
 const MODULES = 'node_modules'
+/** What a workspace keeps to itself, its secrets among it (contract §1). */
+const DATA_DIR = '.triggerbench'
 /** What an installation of packages changes at its end, whichever tool makes it. */
 const CHANGED_BY_INSTALLS = ['package.json', MODULES, path.join(MODULES, '.package-lock.json')]
 
@@ -13,6 +15,9 @@ const CHANGED_BY_INSTALLS = ['package.json', MODULES, path.join(MODULES, '.packa
  */
 export function packageFolders(workspace: string): string[] {
   const folders = new Set([path.join(workspace, MODULES)])
+  const add = (...more: string[]) => {
+    for (const folder of more) if (mayOpen(folder, workspace)) folders.add(folder)
+  }
   const pending = [workspace]
   const seen = new Set(pending)
   for (let from = pending.pop(); from !== undefined; from = pending.pop()) {
@@ -20,9 +25,9 @@ export function packageFolders(workspace: string): string[] {
       const found = find(name, from)
       if (found === undefined) continue
       const store = enclosingModules(found.real, workspace)
-      if (store !== undefined) add(folders, [found.modules, store])
-      else if (isPackageApart(found.real, workspace)) {
-        add(folders, [found.modules, found.real])
+      if (store !== undefined) add(found.modules, store)
+      else if (mayOpen(found.real, workspace) && isPackage(found.real)) {
+        add(found.modules, found.real)
         if (!seen.has(found.real)) pending.push(found.real)
         seen.add(found.real)
       }
@@ -41,11 +46,6 @@ export function packagesStamp(workspace: string): string {
       return '-'
     }
   }).join(' ')
-}
-
-/** A `*` in an argument of the permission model stands for anything. */
-function add(folders: Set<string>, more: readonly string[]): void {
-  for (const folder of more) if (!folder.includes('*')) folders.add(folder)
 }
 
 function dependenciesOf(folder: string): string[] {
@@ -88,17 +88,23 @@ function realPath(place: string): string | undefined {
   }
 }
 
-/** The outermost `node_modules` around a folder and not around the workspace: packages and nothing else lie in it; pnpm's lie deep in it. */
+/** The outermost `node_modules` around a folder that may be opened: packages and nothing else lie in it; pnpm's lie deep in it. */
 function enclosingModules(folder: string, workspace: string): string | undefined {
   const parts = folder.split(path.sep)
   return parts
     .map((part, index) => (part === MODULES ? parts.slice(0, index + 1).join(path.sep) : ''))
-    .find(modules => modules !== '' && !holds(modules, workspace))
+    .find(modules => modules !== '' && mayOpen(modules, workspace))
 }
 
-/** A folder that holds a package, and neither the workspace (with its secrets) nor the user's home. */
-function isPackageApart(folder: string, workspace: string): boolean {
-  return typeof readManifest(folder)?.name === 'string' && !holds(folder, workspace) && !holds(folder, os.homedir())
+/** Neither the workspace (with its secrets) nor the user's home lies in it, nor it in what a workspace keeps to itself; a `*` in the permission model's arguments stands for anything. */
+function mayOpen(folder: string, workspace: string): boolean {
+  const isPrivate = folder.split(path.sep).includes(DATA_DIR)
+  return !isPrivate && !folder.includes('*') && !holds(folder, workspace) && !holds(folder, os.homedir())
+}
+
+/** A folder with a name in its package.json that is no workspace with secrets of its own. */
+function isPackage(folder: string): boolean {
+  return typeof readManifest(folder)?.name === 'string' && !existsSync(path.join(folder, DATA_DIR))
 }
 
 function holds(outer: string, inner: string): boolean {
