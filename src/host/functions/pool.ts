@@ -26,6 +26,8 @@ const MOST_RUNNERS = 32
 const FAILED_STARTS = 3
 /** What a start that a signal ended counts among them: it says little about the next. */
 const KILLED_START = 0.1
+/** Milliseconds between two looks at the packages of the workspace. */
+const LOOK_INTERVAL = 100
 /** Milliseconds after which a call may have left much memory behind. */
 const LONG = 20
 
@@ -40,6 +42,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   const known = createKnownFunctions()
   const file = openRunnersFile(options.runnersFile)
   const workers = new Set<Worker>()
+  const currentSettings = followSettings(options)
   const alone = createFairQueue()
   const batch: PendingCall[] = []
   const opening: (() => void)[] = []
@@ -69,7 +72,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   })
 
   function start(): void {
-    const settings = settingsOf(options)
+    const settings = currentSettings()
     const worker: Worker = createWorker(clock.now(), settings, () =>
       startRunner(runnerArguments(options, file.mark), options, {
         ready: () => {
@@ -128,7 +131,7 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
 
   /** Idle runners that were started under other settings or packages end; busy ones do when their call has. */
   function letOutdatedGo(): void {
-    const settings = settingsOf(options)
+    const settings = currentSettings()
     for (const worker of workers) {
       if (worker.settings === settings || !['starting', 'idle', 'shared'].includes(worker.state)) continue
       worker.state = 'retired'
@@ -278,10 +281,21 @@ export function createFunctionPool(options: FunctionPoolOptions): FunctionPool {
   }
 }
 
-/** What a runner is started with and cannot change later. */
-function settingsOf({ limits, network, workspace }: FunctionPoolOptions): string {
-  const packages = workspace === undefined ? '' : packagesStamp(workspace)
-  return `${network} ${limits.functionMemory} ${limits.fileHex} ${limits.stepOutput} ${packages}`
+/** What a runner is started with and cannot change later. The workspace's packages are looked at only so often: it costs a call's time. */
+function followSettings(options: FunctionPoolOptions): () => string {
+  const { clock, workspace } = options
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let packages = ''
+  return () => {
+    const now = clock.now()
+    if (workspace !== undefined && now - lookedAt >= LOOK_INTERVAL) {
+      lookedAt = now
+      packages = packagesStamp(workspace)
+    }
+    // Asked each time: an edit of the settings counts at once.
+    const { limits, network } = options
+    return `${network} ${limits.functionMemory} ${limits.fileHex} ${limits.stepOutput} ${packages}`
+  }
 }
 
 function refusal(code: FunctionErrorCode, message: string): FunctionOutcome {
