@@ -156,9 +156,7 @@ const FlowGraph = ({ entry, shown, onOpen }: GraphProps) => {
           style={{ top: responseNode.top + FLOW.card + 7, left: leftOf(responseNode.depth) + FLOW.stem + 17 }}
         >
           <Flag className={cx('sm', answer.sent ? 'acc' : 'd3')} aria-hidden />
-          {answer.sent
-            ? `Response sent at ${duration(answer.at)}`
-            : `Response not sent, ready at ${duration(answer.at)}`}
+          {answer.sent ? `Response sent at ${duration(answer.at)}` : `Response not sent, ${duration(answer.at)}`}
         </span>
       ) : null}
     </div>

@@ -2,6 +2,7 @@ import {
   Ban,
   Binary,
   Braces,
+  CircleCheck,
   CodeXml,
   File,
   FileWarning,
@@ -155,6 +156,7 @@ export const RunMark = ({ run }: { readonly run: RunSummary }) => {
   if (run.code !== null) return <span className={toneOfCode(run.code)}>{run.code}</span>
   if (run.status === 'DELAYED' || run.status === 'PAUSED') return <Timer className="sm info" aria-hidden />
   if (!hasEnded(run)) return <LoaderCircle className="sm info spin" aria-hidden />
+  if (run.status === 'SUCCEEDED') return <CircleCheck className="sm ok" aria-hidden />
   return run.status === 'FAILED' ? <span className="bad">—</span> : <Ban className="sm d3" aria-hidden />
 }
 
